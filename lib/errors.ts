@@ -43,6 +43,11 @@ export class PackError extends Error {
     this.status = facts.status;
     this.details = facts.details;
   }
+
+  /** What Node-RED logs and gives to Catch nodes: the sentence and what to do, without a class name. */
+  override toString(): string {
+    return this.hint === '' ? this.message : `${this.message} ${this.hint}`;
+  }
 }
 
 /** A record that cannot go on until a person decides; the reason code groups records that wait for the same thing. */

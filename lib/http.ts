@@ -2,8 +2,9 @@
  * The one way out of this pack: a keep-alive HTTP client per connection with a time limit over the whole call, and errors that tell
  * whether the other side can have received the request. URLs never appear in an error: the MplusKASSA secret is part of them.
  */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance } from 'axios';
 import { PackError } from './errors';
@@ -33,13 +34,12 @@ export class TransportError extends PackError {
   readonly failure: TransportFailure;
   readonly sent: boolean;
 
-  constructor(failure: TransportFailure, sent: boolean, host: string, detail: string, cause: unknown) {
+  constructor(failure: TransportFailure, sent: boolean, host: string, detail = '') {
     super({
       code: `HTTP_${failure.toUpperCase()}`,
       message: `${SENTENCES[failure]} ${host}${detail ? ` (${detail})` : ''}`,
       hint: HINTS[failure],
       disposition: 'wait',
-      cause,
     });
     this.failure = failure;
     this.sent = sent;
@@ -62,22 +62,41 @@ const HINTS: Record<TransportFailure, string> = {
   aborted: 'The node was closed or redeployed; the record is tried again.',
 };
 
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'ECONNABORTED_DNS',
-]);
+/** How far a call came; it decides what a failure means. */
+type Stage = 'connecting' | 'handshake' | 'sent';
 
-function isTls(code: string, message: string): boolean {
-  return (
-    /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code) ||
-    /certificate|SSL routines/i.test(message)
-  );
+const FAILURE_AT: Record<Stage, TransportFailure> = { connecting: 'unreachable', handshake: 'tls', sent: 'reset' };
+
+/** The stage of one call. Counted as sent from the moment the connection stands: bytes may be on their way from then on. */
+class Progress {
+  stage: Stage = 'connecting';
+
+  /** Node's http or https with an eye on the socket; axios takes it as its transport. */
+  transport(secure: boolean) {
+    return {
+      request: (options: RequestOptions, answered: (message: IncomingMessage) => void): ClientRequest =>
+        (secure ? httpsRequest : httpRequest)(options, answered).once('socket', (socket) => this.#watch(socket, secure)),
+    };
+  }
+
+  #watch(socket: Socket, secure: boolean): void {
+    if (!socket.connecting) {
+      this.stage = 'sent';
+      return;
+    }
+    socket.once('connect', () => {
+      this.stage = secure ? 'handshake' : 'sent';
+    });
+    if (secure) {
+      socket.once('secureConnect', () => {
+        this.stage = 'sent';
+      });
+    }
+  }
 }
+
+/** Shorter than the usual keep-alive time of servers (5 s): a request on a connection the server is just closing would look lost. */
+const IDLE_CONNECTION = 4000;
 
 export class HttpClient {
   readonly #axios: AxiosInstance;
@@ -85,7 +104,7 @@ export class HttpClient {
 
   /** `maxSockets`: parallel connections to one host. */
   constructor(maxSockets: number) {
-    const options = { keepAlive: true, maxSockets };
+    const options = { keepAlive: true, maxSockets, timeout: IDLE_CONNECTION };
     this.#agents = [new HttpAgent(options), new HttpsAgent(options)];
     this.#axios = axios.create({
       httpAgent: this.#agents[0],
@@ -105,8 +124,9 @@ export class HttpClient {
   async call<T>(request: HttpRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
     const limit = AbortSignal.timeout(request.timeout * 1000);
     const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
-    const host = new URL(request.url).host;
-    let answer: HttpAnswer | undefined;
+    const url = new URL(request.url);
+    const progress = new Progress();
+    let body: Readable | undefined;
     try {
       const response = await this.#axios.request<Readable>({
         method: request.method,
@@ -114,53 +134,37 @@ export class HttpClient {
         headers: request.headers,
         data: request.body,
         signal,
+        transport: progress.transport(url.protocol === 'https:'),
       });
-      answer = {
-        status: response.status,
-        reason: response.statusText,
-        headers: response.headers as Record<string, string>,
-        body: response.data,
-      };
-      return await read(answer);
+      body = response.data;
+      const { status, statusText: reason } = response;
+      const value = await read({ status, reason, headers: response.headers as Record<string, string>, body });
+      // A stopped call ends its body without an error: what was read may be half of it.
+      if (signal.aborted && !body.readableEnded) throw signal.reason;
+      return value;
     } catch (thrown) {
-      throw classify(thrown, host, limit, request.signal, answer !== undefined);
+      if (thrown instanceof PackError) throw thrown;
+      const sent = progress.stage === 'sent';
+      if (request.signal?.aborted) throw new TransportError('aborted', sent, url.host);
+      if (limit.aborted) throw new TransportError('timeout', sent, url.host);
+      // A stream that ended in an error is the connection's fault; anything else came out of `read`.
+      if (body && !body.errored) throw thrown;
+      throw new TransportError(FAILURE_AT[progress.stage], sent, url.host, codeOf(thrown));
     } finally {
-      answer?.body.destroy();
+      body?.destroy();
     }
   }
 
-  /** Closes the idle connections; calls under way end with their signal. */
+  /** Closes all connections. Calls under way end with an error; let their signal end them first. */
   close(): void {
     for (const agent of this.#agents) agent.destroy();
   }
 }
 
-function classify(
-  thrown: unknown,
-  host: string,
-  limit: AbortSignal,
-  caller: AbortSignal | undefined,
-  answered: boolean,
-): unknown {
-  if (thrown instanceof PackError) return thrown;
-  if (caller?.aborted) return new TransportError('aborted', true, host, '', undefined);
-  if (limit.aborted) return new TransportError('timeout', true, host, '', undefined);
-  const { code = '', message = '' } = thrown as { code?: string; message?: string };
-  if (UNREACHABLE.has(code)) return new TransportError('unreachable', false, host, code, undefined);
-  if (isTls(code, message)) return new TransportError('tls', false, host, code, undefined);
-  if (answered || axios.isAxiosError(thrown) || code.startsWith('E')) {
-    return isConnectionFault(code, message) || axios.isAxiosError(thrown)
-      ? new TransportError('reset', true, host, code, undefined)
-      : thrown;
-  }
-  return thrown;
-}
-
-function isConnectionFault(code: string, message: string): boolean {
-  return (
-    ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'ETIMEDOUT', 'HPE_INVALID_CONSTANT'].includes(code) ||
-    /aborted|socket hang up/i.test(message)
-  );
+/** Only the code: axios errors carry the URL, and with it the credentials. */
+function codeOf(thrown: unknown): string {
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : '';
 }
 
 /** The whole body as text. Throws PackError `HTTP_TOO_LARGE` above `limit` bytes. */

@@ -36,12 +36,15 @@ export interface SalesPayment {
   /** Display name of the payment method in the shop: the key of the value table `paymentMethods`. Gift card and store credit too. */
   method: string;
   kind: 'payment' | 'giftCard' | 'storeCredit';
+  /** The money is in: gift card and store credit always, the payment itself by the payment status of the order. */
+  paid: boolean;
   /** Cents. */
   amount: number;
   /** Transaction id of the payment provider, or gift card code. */
   reference?: string;
 }
 
+/** An address of the order; every field is empty text when the shop has none. */
 export interface SalesAddress {
   name: string;
   companyName: string;
@@ -55,6 +58,7 @@ export interface SalesAddress {
   countryCode: string;
   /** ISO 3166-1 alpha-3. */
   countryIso3: string;
+  /** In Dutch, the language of the till. */
   countryName: string;
   stateOrProvinceCode: string;
   phone: string;
@@ -78,16 +82,16 @@ export interface SalesVat {
   vatKey: string;
   /** Cents of all lines of this rate, in the order's own mode. */
   total: number;
-  /** Cents of VAT, as the shop computed it. */
+  /** Cents of VAT as the shop computed it, within a cent per line of what the rate gives. */
   vat: number;
 }
 
 export interface SalesOrder {
   /** Public order id of the shop (`id`), never a number. */
   id: string;
-  /** ISO date-time with offset. */
+  /** ISO date-time with offset; empty when the shop gives none. */
   createdAt: string;
-  /** Prices and line totals contain VAT. */
+  /** Prices and line totals contain VAT. Always false with `reverseCharge`. */
   pricesIncludeTax: boolean;
   /** VAT is shifted to the buyer: all rates are 0, prices without VAT. */
   reverseCharge: boolean;
@@ -95,6 +99,8 @@ export interface SalesOrder {
   /** Country whose VAT applies, ISO alpha-2 and alpha-3. */
   vatCountry: string;
   vatCountryIso3: string;
+  /** The VAT country is another member of the EU, and VAT is charged. */
+  vatAbroad: boolean;
   paymentStatus: string;
   fulfillmentStatus: string;
   buyer: SalesBuyer;
@@ -111,7 +117,7 @@ export interface SalesOrder {
   vat: SalesVat[];
   /** Cents the order comes to, VAT included, before gift card and store credit. */
   total: number;
-  /** Cents of VAT in `total`. */
+  /** Cents of VAT in `total`, as the shop booked it; may differ by rounding from the sum of `vat`. */
   totalVat: number;
   /** Remark of the buyer, empty when none. */
   comments: string;

@@ -97,6 +97,12 @@ export interface ShopOrder {
   paid: boolean;
   fulfillmentStatus: 'AWAITING_PROCESSING' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED';
   coupon?: string;
+  /** The buyer's VAT number shifts the tax to the buyer: prices without VAT, no tax. */
+  reverseCharge?: boolean;
+  /** Cents of the total that were paid with a gift card. */
+  giftCard?: number;
+  /** Cents, VAT included at the high rate. */
+  handlingFee?: number;
   comments?: string;
 }
 

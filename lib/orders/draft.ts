@@ -1,0 +1,45 @@
+import { formatCents, toCents } from '../money';
+import { splitUnits } from './discounts';
+import type { EcwidOrder } from './ecwid-order';
+import { orderHold } from './hold';
+import type { LineKind, SalesLine } from './sales-order';
+
+/** A line of the shop before it is split into units of whole cents. */
+export interface Draft {
+  kind: LineKind;
+  sku?: string;
+  text: string;
+  options: { name: string; value: string }[];
+  quantity: number;
+  /** Cents per unit before discounts. */
+  unitPrice: number;
+  /** Cents of the line before discounts. */
+  amount: number;
+  /** Cents. */
+  discount: number;
+  rate: number;
+}
+
+/** Cents of an amount of the order that cannot be negative. Throws HoldError `ORDER_UNSUPPORTED`. */
+export function amountIn(order: EcwidOrder, amount: number | null | undefined, what: string): number {
+  const value = toCents(amount ?? 0);
+  if (value < 0) throw orderHold(order.id, 'ORDER_UNSUPPORTED', `its ${what} is negative: ${formatCents(value)}.`);
+  return value;
+}
+
+/** The lines of a draft, each with a price in whole cents. */
+export function linesOf(draft: Draft, vatCountry: string): SalesLine[] {
+  return splitUnits(draft.quantity, draft.amount - draft.discount).map(({ quantity, unitPrice }) => ({
+    kind: draft.kind,
+    ...(draft.sku === undefined ? {} : { sku: draft.sku }),
+    text: draft.text,
+    options: draft.options,
+    quantity,
+    unitPrice,
+    originalUnitPrice: draft.unitPrice,
+    discount: quantity * (draft.unitPrice - unitPrice),
+    total: quantity * unitPrice,
+    vatRate: draft.rate,
+    vatKey: `${vatCountry}/${draft.rate}`,
+  }));
+}

@@ -1,0 +1,3 @@
+export { EcwidSimulator, type EcwidSimulatorOptions } from './server';
+export type { Purchase, Shopper } from './shopper';
+export type { Subscription } from './webhooks';

@@ -1,0 +1,1 @@
+export { MplusSimulator, type MplusSimulatorOptions } from './server';

@@ -1,0 +1,91 @@
+import { field, labelOf, reader, shared } from '../shared/editor/form';
+import { matching, validator } from '../shared/editor/validators';
+
+/** The expression editor writes line breaks as tabs, so that a one-line field can hold them (conventions 2). */
+const oneLine = (expression: string) => expression.trim().replace(/\r?\n/g, '\t');
+
+const usesMsg = (expression: string) => /\bmsg\b/.test(expression);
+
+/** Node-RED evaluates an expression that contains the word `msg` against another input, so that `payload` is silently empty. */
+const withoutMsg: Validator = validator('mapping', { optional: true, valid: (text) => !usesMsg(text), error: 'usesMsg' });
+
+/** An empty mapping is the default mapping. */
+const mapping: Validator = function (value, options) {
+  const expression = String(value ?? '').trim();
+  if (expression === '') return true;
+  const syntax = RED.utils.validateTypedProperty(expression, 'jsonata', { label: labelOf('data-mapper', 'mapping') });
+  if (syntax !== true) return String(syntax || shared('error.required', { label: labelOf('data-mapper', 'mapping') }));
+  return withoutMsg.call(this, value, options);
+};
+
+/** The default mapping of the open dialog, on one line; undefined until the runtime has answered. */
+let defaultMapping: string | undefined;
+
+function showState(node: EditorNode): void {
+  const expression = oneLine(String(field(node, 'mapping').val() ?? ''));
+  const modified = defaultMapping !== undefined && expression !== '' && expression !== defaultMapping;
+  const key = defaultMapping === undefined ? 'unknown' : modified ? 'modified' : 'default';
+  field(node, 'mapping-state').text(node._def._(`data-mapper.state.${key}`));
+  field(node, 'load').prop('disabled', defaultMapping === undefined || expression === defaultMapping);
+}
+
+/** Asks for the default mapping of the chosen pair and shows it when the field is empty. */
+async function loadDefault(node: EditorNode): Promise<void> {
+  const of = reader(node);
+  defaultMapping = undefined;
+  showState(node);
+  try {
+    const query = $.param({ from: of('from'), to: of('to') });
+    const { expression } = await $.getJSON(`mplus-ecwid/data-mapper/default?${query}`);
+    defaultMapping = oneLine(expression);
+  } catch {
+    // The state line says that the default mapping is unknown; the field works without.
+  }
+  const input = field(node, 'mapping');
+  if (defaultMapping !== undefined && input.length > 0 && input.val() === '') input.typedInput('value', defaultMapping);
+  showState(node);
+}
+
+RED.nodes.registerType('data-mapper', {
+  category: 'MplusKASSA + Ecwid',
+  color: '#D5E8C8',
+  icon: 'data-mapper.svg',
+  defaults: {
+    name: { value: '' },
+    version: { value: 1 },
+    mplus: { value: '', type: 'mplus-config', required: false, label: labelOf('data-mapper', 'mplus') },
+    from: { value: 'ecwid-order' },
+    to: { value: 'mplus-order' },
+    mapping: { value: '', validate: mapping },
+    homeCountry: { value: 'NL', validate: matching('homeCountry', /^[A-Za-z]{2}$/, 'country') },
+  },
+  inputs: 1,
+  outputs: 1,
+  paletteLabel() {
+    return this._('data-mapper.palette');
+  },
+  label() {
+    const side = (type: unknown) => this._def._(`data-mapper.side.${type}`);
+    return this.name || this._def._('data-mapper.node', { from: side(this.from), to: side(this.to) });
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  inputLabels() {
+    return this._def._('data-mapper.port.record');
+  },
+  outputLabels() {
+    return this._def._('data-mapper.port.mapped');
+  },
+  oneditprepare() {
+    const input = field(this, 'mapping').typedInput({ default: 'jsonata', types: ['jsonata'] });
+    input.on('change', () => showState(this));
+    field(this, 'load').on('click', () => input.typedInput('value', defaultMapping ?? ''));
+    loadDefault(this);
+  },
+  oneditsave() {
+    // The untouched default is saved as empty, so that the node follows the default of a newer version.
+    const input = field(this, 'mapping');
+    if (oneLine(String(input.val())) === defaultMapping) input.typedInput('value', '');
+  },
+});

@@ -1,0 +1,86 @@
+/** From the fields of an ecwid-config node to a connection, and what Test connection tells about it. */
+import { EcwidClient } from '../../lib/ecwid';
+import { PackError } from '../../lib/errors';
+import { acquireSharedSandbox, releaseSharedSandbox } from '../../lib/sandbox';
+import { flag, number, text } from '../shared/fields';
+
+type Fields = Record<string, unknown>;
+
+function missing(field: string): PackError {
+  return new PackError({
+    code: 'ECWID_CONFIG',
+    message: `The Ecwid connection has no ${field}.`,
+    hint: 'Store id and tokens are in the Ecwid admin under Apps → Custom apps. Tick "sandbox" to try without.',
+    disposition: 'wait',
+  });
+}
+
+/** Opens a client; the returned `close` gives back everything it needed. Throws ECWID_CONFIG. */
+export async function openEcwid(
+  fields: Fields,
+  credentials: Record<string, string>,
+): Promise<{ client: EcwidClient; close(): Promise<void> }> {
+  const common = {
+    requestsPerMinute: number(fields.requestsPerMinute, 540),
+    timeout: number(fields.timeout, 30),
+    language: text(fields.language) || undefined,
+  };
+  if (flag(fields.sandbox, false)) {
+    const { ecwid } = await acquireSharedSandbox();
+    const client = new EcwidClient({ ...common, baseUrl: ecwid.baseUrl, storeId: ecwid.storeId, token: ecwid.token });
+    return {
+      client,
+      close: async () => {
+        client.close();
+        await releaseSharedSandbox();
+      },
+    };
+  }
+  const storeId = text(fields.storeId);
+  if (storeId === '') throw missing('store id');
+  if (text(credentials.token) === '') throw missing('token');
+  const client = new EcwidClient({
+    ...common,
+    baseUrl: text(fields.baseUrl) || 'https://app.ecwid.com/api/v3',
+    storeId,
+    token: text(credentials.token),
+  });
+  return { client, close: async () => client.close() };
+}
+
+interface Profile {
+  settings?: { storeName?: string };
+  formatsAndUnits?: { currency?: string };
+  taxSettings?: { pricesIncludeTax?: boolean };
+  languages?: { enabledLanguages?: string[] };
+}
+
+/** What each flow needs, and a read that shows whether the token may do it. */
+const ACCESS: readonly (readonly [string, string])[] = [
+  ['orders', '/orders'],
+  ['products', '/products'],
+  ['customers', '/customers'],
+];
+
+/** Store name, currency and missing scopes, as text for the dialog. */
+export async function describeEcwid(client: EcwidClient, signal: AbortSignal) {
+  const profile = (await client.request('GET', '/profile', { priority: 'order', signal })) as Profile;
+  const refused: string[] = [];
+  for (const [name, path] of ACCESS) {
+    try {
+      await client.request('GET', path, { query: { limit: 1 }, priority: 'order', signal });
+    } catch (thrown) {
+      if (!(thrown instanceof PackError && thrown.code === 'ECWID_SCOPE')) throw thrown;
+      refused.push(name);
+    }
+  }
+  const currency = profile.formatsAndUnits?.currency ?? '?';
+  return {
+    message: `Connected to the Ecwid store ${profile.settings?.storeName ?? ''}, currency ${currency}.`,
+    facts: {
+      prices: profile.taxSettings?.pricesIncludeTax === false ? 'without tax' : 'with tax',
+      languages: (profile.languages?.enabledLanguages ?? []).join(', '),
+      ...(refused.length > 0 ? { 'no access to': refused.join(', ') } : {}),
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { type EcwidConfigNode, once } from '../shared/config-nodes';
+import { serveConnectionTest } from '../shared/connection-test';
+import { flag } from '../shared/fields';
+import { describeEcwid, openEcwid } from './connection';
+
+type Definition = NodeDef & Record<string, unknown>;
+
+export = (RED: NodeAPI): void => {
+  function EcwidConfig(this: EcwidConfigNode, definition: Definition) {
+    RED.nodes.createNode(this, definition);
+    const opened = once(() => openEcwid(definition, this.credentials));
+    Object.assign(this, {
+      sandbox: flag(definition.sandbox, false),
+      definition,
+      client: async () => (await opened.get()).client,
+    });
+    this.on('close', (done: () => void) => {
+      (async () => (await opened.made())?.close())()
+        .catch(() => undefined)
+        .finally(done);
+    });
+  }
+  RED.nodes.registerType<EcwidConfigNode, Definition, object, EcwidConfigNode['credentials']>('ecwid-config', EcwidConfig, {
+    credentials: { token: { type: 'password' }, clientSecret: { type: 'password' } },
+  });
+
+  serveConnectionTest(RED, {
+    type: 'ecwid-config',
+    serverFields: ['baseUrl', 'storeId'],
+    secretFields: ['token', 'clientSecret'],
+    async run(values, credentials, signal) {
+      const { client, close } = await openEcwid(values, credentials);
+      try {
+        return await describeEcwid(client, signal);
+      } finally {
+        await close();
+      }
+    },
+  });
+};

@@ -1,0 +1,36 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { type MplusConfigNode, once } from '../shared/config-nodes';
+import { serveConnectionTest } from '../shared/connection-test';
+import { describeMplus, openMplus, readFields } from './connection';
+
+type Definition = NodeDef & Record<string, unknown>;
+
+export = (RED: NodeAPI): void => {
+  function MplusConfig(this: MplusConfigNode, definition: Definition) {
+    RED.nodes.createNode(this, definition);
+    const opened = once(() => openMplus(definition, this.credentials));
+    Object.assign(this, readFields(definition), { definition, client: async () => (await opened.get()).client });
+    this.on('close', (done: () => void) => {
+      (async () => (await opened.made())?.close())()
+        .catch(() => undefined)
+        .finally(done);
+    });
+  }
+  RED.nodes.registerType<MplusConfigNode, Definition, object, MplusConfigNode['credentials']>('mplus-config', MplusConfig, {
+    credentials: { ident: { type: 'text' }, secret: { type: 'password' } },
+  });
+
+  serveConnectionTest(RED, {
+    type: 'mplus-config',
+    serverFields: ['host', 'port', 'tls'],
+    secretFields: ['secret'],
+    async run(values, credentials, signal) {
+      const { client, close } = await openMplus(values, credentials);
+      try {
+        return await describeMplus(client, readFields(values).settings, signal);
+      } finally {
+        await close();
+      }
+    },
+  });
+};

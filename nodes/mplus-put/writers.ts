@@ -1,0 +1,67 @@
+/** How each entity is written to the till, one function an entity. Each looks before it writes, so that a repeat finds its work done. */
+import { chooseRelation } from '../../lib/customers/match';
+import { changedFields } from '../../lib/customers/relation';
+import { PackError } from '../../lib/errors';
+import { createOrder, createRelation, findRelations, type MplusClient, type MplusRecord, updateRelation } from '../../lib/mplus';
+import { checkAnswer } from '../../lib/orders/guard';
+import type { Message, Result } from '../shared/record';
+
+export interface WriteSettings {
+  readonly payment: 'none' | 'prepay' | 'pay';
+}
+
+type Writer = (client: MplusClient, msg: Message, settings: WriteSettings) => Promise<Result>;
+
+function recordOf(msg: Message): MplusRecord {
+  if (typeof msg.payload === 'object' && msg.payload !== null && !Array.isArray(msg.payload)) return msg.payload as MplusRecord;
+  throw new PackError({
+    code: 'NO_RECORD',
+    message: 'The message has no record to write: msg.payload must be an object.',
+    hint: 'Put a data-mapper in front of this node.',
+  });
+}
+
+/** Year and number as the till shows them. */
+function orderNumber(order: MplusRecord): string {
+  const number = order.orderNumber as { year: number; number: number } | undefined;
+  return typeof order.transactionString === 'string' && order.transactionString !== ''
+    ? order.transactionString
+    : number
+      ? `${number.year}-${number.number}`
+      : '';
+}
+
+const order: Writer = async (client, msg, { payment }) => {
+  const { paymentList, ...wanted } = recordOf(msg);
+  const payments = (Array.isArray(paymentList) ? paymentList : []) as MplusRecord[];
+  const written = await createOrder(client, wanted, { mode: payments.length > 0 ? payment : 'none', payments });
+  // An order that was there before may have been edited in the till since; only our own is held against the shop's total.
+  if (written.action === 'created' && typeof msg.expectedTotal === 'number') checkAnswer(msg.expectedTotal, written.order);
+  return {
+    action: written.action,
+    id: String(written.order.orderId),
+    number: orderNumber(written.order),
+    extOrderId: wanted.extOrderId,
+    total: written.order.totalInclAmount,
+  };
+};
+
+const relation: Writer = async (client, msg) => {
+  const wanted = recordOf(msg);
+  const number = Number(wanted.relationNumber);
+  if (Number.isInteger(number) && number > 0) {
+    await updateRelation(client, wanted);
+    return { action: 'updated', id: number };
+  }
+  const email = typeof wanted.email === 'string' ? wanted.email : '';
+  const existing = email === '' ? undefined : chooseRelation(email, await findRelations(client, { email }));
+  if (existing) {
+    const changed = changedFields(existing, wanted);
+    if (Object.keys(changed).length === 0) return { action: 'unchanged', id: Number(existing.relationNumber) };
+    await updateRelation(client, { ...changed, relationNumber: existing.relationNumber });
+    return { action: 'updated', id: Number(existing.relationNumber) };
+  }
+  return { action: 'created', id: (await createRelation(client, wanted)).relationNumber };
+};
+
+export const WRITERS: Record<'order' | 'relation', Writer> = { order, relation };

@@ -1,0 +1,72 @@
+/** What the config nodes of this pack offer to the nodes that use them, and how a node finds them. */
+import type { Node, NodeAPI } from 'node-red';
+import type { EcwidClient } from '../../lib/ecwid';
+import { PackError } from '../../lib/errors';
+import type { Ledger } from '../../lib/ledger';
+import type { TableDefinition } from '../../lib/mapping/value-table';
+import type { MplusClient } from '../../lib/mplus';
+
+/** Numbers every MplusKASSA document needs; mappings see them as `settings`. */
+export interface MplusSettings {
+  readonly branchNumber: number;
+  readonly workplaceNumber?: number;
+  readonly employeeNumber: number;
+}
+
+export interface MplusConfigNode extends Node<{ ident: string; secret: string }> {
+  readonly sandbox: boolean;
+  readonly settings: MplusSettings;
+  /** The client of this connection, made on first use. Throws MPLUS_CONFIG when a field is missing or wrong. */
+  client(): Promise<MplusClient>;
+}
+
+export interface EcwidConfigNode extends Node<{ token: string; clientSecret: string }> {
+  readonly sandbox: boolean;
+  /** The client of this connection, made on first use. Throws ECWID_CONFIG when a field is missing or wrong. */
+  client(): Promise<EcwidClient>;
+}
+
+export interface LedgerNode extends Node<{ password?: string }> {
+  /**
+   * The opened ledger. Records of a sandbox connection go into a ledger in memory that lives and dies with the sandbox, so that trying
+   * out never leaves a cursor or a link behind for the real shop. Throws LedgerError when the store cannot be used.
+   */
+  ledger(sandbox: boolean): Promise<Ledger>;
+}
+
+export interface ValueTableNode extends Node {
+  readonly table: TableDefinition;
+}
+
+/** The config node with that id. Throws NO_CONFIG when none is chosen or it is disabled. */
+export function configNode<T extends Node>(RED: NodeAPI, id: unknown, what: string): T {
+  const node = typeof id === 'string' && id !== '' ? (RED.nodes.getNode(id) as T | null) : null;
+  if (node) return node;
+  throw new PackError({
+    code: 'NO_CONFIG',
+    message: `No ${what} is chosen, or the chosen one is disabled.`,
+    hint: `Open the node and choose a ${what}.`,
+    disposition: 'wait',
+  });
+}
+
+/** The connection with that id talks to the sandbox; every node on it says so in its status. */
+export function isSandbox(RED: NodeAPI, id: unknown): boolean {
+  const node = typeof id === 'string' ? (RED.nodes.getNode(id) as (Node & { sandbox?: boolean }) | null) : null;
+  return node?.sandbox === true;
+}
+
+/** Makes a value once, on first use; a failure is not kept, so that the next use tries again. */
+export function once<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Promise<T> | undefined } {
+  let promise: Promise<T> | undefined;
+  return {
+    get() {
+      promise ??= make().catch((thrown) => {
+        promise = undefined;
+        throw thrown;
+      });
+      return promise;
+    },
+    made: () => promise,
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * The endpoint behind a Test connection button. It works before Deploy: the form's values arrive in the body. A stored secret is used
+ * only against the server it was stored for, so that a changed host cannot collect it.
+ */
+import type { Node, NodeAPI } from 'node-red';
+import { asPackError, PackError } from '../../lib/errors';
+import { text } from './fields';
+
+/** Seconds a test may take. */
+const LIMIT = 15;
+
+export interface ConnectionTest {
+  readonly type: string;
+  /** Fields that say which server is meant. */
+  readonly serverFields: readonly string[];
+  readonly secretFields: readonly string[];
+  /** Connects with these values; returns a sentence and facts for the dialog. Throws PackError. */
+  run(
+    values: Record<string, unknown>,
+    credentials: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<{ message: string; facts: Record<string, string> }>;
+}
+
+/** What the editor shows for a password that is stored. */
+const STORED = '__PWRD__';
+
+export function serveConnectionTest(RED: NodeAPI, test: ConnectionTest): void {
+  RED.httpAdmin.post(
+    `/mplus-ecwid/${test.type}/test`,
+    RED.auth.needsPermission(`${test.type}.write`),
+    async (request, response) => {
+      try {
+        const values = (request.body ?? {}) as Record<string, unknown>;
+        const credentials = typedOrStored(RED, test, values);
+        const result = await test.run(
+          resolveEnvironment(values),
+          resolveEnvironment(credentials),
+          AbortSignal.timeout(LIMIT * 1000),
+        );
+        response.json({ ok: true, ...result });
+      } catch (thrown) {
+        const error = asPackError(thrown, 'TEST_FAILED');
+        response.json({ ok: false, code: error.code, message: error.message, hint: error.hint });
+      }
+    },
+  );
+}
+
+function typedOrStored(RED: NodeAPI, test: ConnectionTest, values: Record<string, unknown>): Record<string, string> {
+  const typed = (values.credentials ?? {}) as Record<string, unknown>;
+  const deployed = RED.nodes.getNode(text(values.id)) as (Node & { definition?: Record<string, unknown> }) | null;
+  const stored = (RED.nodes.getCredentials(text(values.id)) ?? {}) as Record<string, string>;
+  const credentials: Record<string, string> = { ...stored };
+  let usesStored = false;
+  for (const [name, value] of Object.entries(typed)) {
+    if (text(value) === STORED || (text(value) === '' && test.secretFields.includes(name)))
+      usesStored ||= test.secretFields.includes(name);
+    else credentials[name] = text(value);
+  }
+  const sameServer =
+    deployed !== null && test.serverFields.every((field) => text(deployed.definition?.[field]) === text(values[field]));
+  if (usesStored && values.sandbox !== true && Object.keys(stored).length > 0 && !sameServer) {
+    throw new PackError({
+      code: 'TEST_NEEDS_SECRET',
+      message: 'The server was changed: type the secret again to test it.',
+      hint: 'A stored secret is only used with the server it was stored for.',
+    });
+  }
+  return credentials;
+}
+
+/** Values that are `${NAME}` as a whole, as Node-RED resolves them on Deploy. */
+function resolveEnvironment<T extends Record<string, unknown>>(values: T): T {
+  const resolved = Object.entries(values).map(([name, value]) => {
+    const variable = typeof value === 'string' ? /^\$\{(\w+)\}$/.exec(value)?.[1] : undefined;
+    return [name, variable === undefined ? value : (process.env[variable] ?? '')];
+  });
+  return Object.fromEntries(resolved) as T;
+}

@@ -1,0 +1,112 @@
+/**
+ * The contract between a record on its way through a flow and the ledger it came from. A get node puts `msg.sync` on the message; a
+ * node that finishes or fails the record settles it here.
+ */
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { asPackError, type PackError } from '../../lib/errors';
+import type { Outcome } from '../../lib/ledger';
+import { openLedger } from './ledgers';
+import { reported } from './report';
+import type { Status } from './status';
+
+/** All that a message shows of the ledger (design 3). */
+export interface SyncTag {
+  /** Names the ledger, see ledgers.ts. */
+  readonly ledger: string;
+  readonly sync: string;
+  readonly key: string;
+  readonly entry: number;
+  readonly attempt: number;
+  readonly source: 'ecwid' | 'mplus';
+}
+
+/** What a put node did, sent on as `msg.result`. */
+export interface Result {
+  action: 'created' | 'updated' | 'unchanged' | 'existed' | 'skipped' | 'planned';
+  id: string | number;
+  [fact: string]: unknown;
+}
+
+export type Message = NodeMessageInFlow & { sync?: unknown; links?: Record<string, unknown>; result?: Result };
+
+/** The sync tag of a message, when it carries a usable one. */
+export function syncTag(msg: Message): SyncTag | undefined {
+  const tag = msg.sync as Partial<SyncTag> | undefined;
+  if (typeof tag !== 'object' || tag === null) return undefined;
+  if (typeof tag.ledger !== 'string' || typeof tag.entry !== 'number') return undefined;
+  return tag as SyncTag;
+}
+
+/** How the ledger takes an error. */
+export function outcomeOf(error: PackError): Outcome {
+  const facts = { reason: error.code, message: error.message };
+  switch (error.disposition) {
+    case 'hold':
+      return { state: 'held', ...facts, details: error.details };
+    case 'uncertain':
+      return { state: 'uncertain', ...facts, counted: true, retryAfter: error.retryAfter };
+    case 'wait':
+      return { state: 'retry', ...facts, counted: false, retryAfter: error.retryAfter };
+    case 'retry':
+      return { state: 'retry', ...facts, counted: true, retryAfter: error.retryAfter };
+  }
+}
+
+/** Writes the outcome of a message's record into its ledger; a message without one needs nothing. */
+export async function settle(RED: NodeAPI, msg: Message, outcome: Outcome): Promise<void> {
+  const tag = syncTag(msg);
+  if (!tag) return;
+  const ledger = await openLedger(RED, tag.ledger);
+  await ledger.settle(tag.entry, outcome, tag.attempt);
+}
+
+export interface Handling {
+  readonly status: Status;
+  /**
+   * Does the work on the message, in place. Returns what to send (one message per output, null for none) and, when the record is
+   * finished here, its outcome.
+   */
+  work(msg: Message): Promise<{ send: Message | (Message | null)[]; outcome?: Outcome; status: string }>;
+}
+
+/**
+ * Registers the input handler of a record node: work, then the ledger, then the next node. Every failure ends in `done(error)` once,
+ * carries a code for the Catch node, and leaves the record in the ledger with that code as its reason. Closing waits for work
+ * under way, so that a write is not cut off half way.
+ */
+export function onRecord(RED: NodeAPI, node: Node, { status, work }: Handling): void {
+  const underWay = new Set<Promise<void>>();
+
+  async function handle(
+    msg: Message,
+    send: (msg: Message | (Message | null)[]) => void,
+    done: (error?: Error) => void,
+  ): Promise<void> {
+    try {
+      const result = await work(msg);
+      if (result.outcome) await settle(RED, msg, result.outcome);
+      if (result.outcome?.state === 'held') status.held(result.status);
+      else status.ok(result.status);
+      send(result.send);
+      done();
+    } catch (thrown) {
+      const error = reported(thrown);
+      if (error.disposition === 'hold') status.held(error.code);
+      else status.failed(error.code);
+      // The ledger may be what failed: its lease brings the record back.
+      await settle(RED, msg, outcomeOf(error)).catch((second: unknown) =>
+        node.warn(asPackError(second, 'LEDGER_FAILED').message),
+      );
+      done(error);
+    }
+  }
+
+  node.on('input', (msg, send, done) => {
+    const task: Promise<void> = handle(msg as Message, send as never, done).finally(() => underWay.delete(task));
+    underWay.add(task);
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    status.clear();
+    Promise.allSettled(underWay).then(() => done());
+  });
+}

@@ -1,0 +1,2 @@
+export function temporaryUserDir(): { userDir: string; remove(): void };
+export function readExample(name: string): Record<string, unknown>[];

@@ -1,0 +1,75 @@
+// Starts a Node-RED with this pack in it, in this process: what the demo and the flow tests share.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(join(root, 'package.json'));
+
+/** A user directory of its own with the pack linked in; `remove` deletes it. */
+export function temporaryUserDir() {
+  const userDir = mkdtempSync(join(tmpdir(), 'mplus-ecwid-'));
+  mkdirSync(join(userDir, 'node_modules'));
+  symlinkSync(root, join(userDir, 'node_modules', 'node-red-contrib-mplus-ecwid'), 'junction');
+  writeFileSync(
+    join(userDir, 'package.json'),
+    JSON.stringify({ name: 'user-dir', dependencies: { 'node-red-contrib-mplus-ecwid': '*' } }),
+  );
+  return { userDir, remove: () => rmSync(userDir, { recursive: true, force: true }) };
+}
+
+/** The flows of the bundled examples, all of them or those named. */
+export function readExample(name) {
+  return JSON.parse(readFileSync(join(root, 'examples', `${name}.json`), 'utf8'));
+}
+
+/**
+ * `module`: node-red or node-red-4. `port` undefined: no editor. Returns the running RED, resolved once the flows have started.
+ * Throws an error with code EADDRINUSE when the port is taken.
+ */
+export async function startNodeRed({ module = 'node-red', userDir, flows, port, logLevel = 'warn', settings = {} }) {
+  const credentials = flows.filter((node) => node.credentials).map((node) => [node.id, node.credentials]);
+  writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flows.map(({ credentials: _, ...node }) => node)));
+  writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify(Object.fromEntries(credentials)));
+  const RED = require(module);
+  const express = createRequire(require.resolve(module))('express');
+  const app = express();
+  const server = createServer(app);
+  if (port !== undefined) {
+    await new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  }
+  RED.init(server, {
+    userDir,
+    flowFile: 'flows.json',
+    httpAdminRoot: port === undefined ? false : '/',
+    httpNodeRoot: '/',
+    credentialSecret: false,
+    logging: { console: { level: logLevel, metrics: false, audit: false } },
+    telemetry: { enabled: false, updateNotification: false },
+    editorTheme: { tours: false, projects: { enabled: false }, palette: { allowInstall: false, catalogues: [] } },
+    externalModules: { palette: { allowInstall: false } },
+    ...settings,
+  });
+  if (port !== undefined) app.use('/', RED.httpAdmin);
+  app.use('/', RED.httpNode);
+  const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
+  await RED.start();
+  await started;
+  return {
+    RED,
+    port: server.address()?.port,
+    async stop() {
+      await RED.stop();
+      await new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** The parts of the test helper that the suites use; the package brings no types. */
+declare module 'node-red-node-test-helper' {
+  import type { Node } from 'node-red';
+
+  const helper: {
+    init(runtimePath: string, userSettings?: object): void;
+    startServer(): Promise<void>;
+    stopServer(): Promise<void>;
+    load(nodes: unknown[], flow: object[], credentials?: Record<string, object>): Promise<void>;
+    unload(): Promise<void>;
+    getNode(id: string): Node | null;
+    setFlows(flow: object[], type?: string): Promise<void>;
+    url(): string;
+    settings(userSettings: object): void;
+  };
+  export = helper;
+}

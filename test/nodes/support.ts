@@ -1,0 +1,230 @@
+/** Nodes in the test helper with real Catch, Complete and Status nodes, on a sandbox of their own over real sockets. */
+import { createRequire } from 'node:module';
+import type { Node } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../lib/sandbox';
+
+const nodeRed = createRequire(require.resolve('node-red'));
+
+/** Our nodes and the core nodes every test can use. */
+const NODES = [
+  require('../../nodes/mplus-config/mplus-config'),
+  require('../../nodes/mplus-get/mplus-get'),
+  require('../../nodes/mplus-put/mplus-put'),
+  require('../../nodes/ecwid-config/ecwid-config'),
+  require('../../nodes/ecwid-get/ecwid-get'),
+  require('../../nodes/customer-resolver/customer-resolver'),
+  require('../../nodes/sku-mapper/sku-mapper'),
+  require('../../nodes/data-mapper/data-mapper'),
+  require('../../nodes/value-table/value-table'),
+  require('../../nodes/sync-ledger/sync-ledger'),
+  nodeRed('@node-red/nodes/core/common/24-complete'),
+  nodeRed('@node-red/nodes/core/common/25-catch'),
+  nodeRed('@node-red/nodes/core/common/25-status'),
+  nodeRed('@node-red/nodes/core/sequence/17-split'),
+];
+
+export type Config = Record<string, unknown> & { id: string; type: string };
+// biome-ignore lint/suspicious/noExplicitAny: a message is whatever the nodes made of it
+export type Msg = any;
+
+export const TAB: Config = { id: 'tab-1', type: 'tab', label: 'test' };
+
+/** What a debug node is in a real flow: keeps every message it gets and lets a test wait for the next ones. */
+export class Probe {
+  readonly messages: Msg[] = [];
+  #waiting: (() => void) | undefined;
+
+  constructor(node: Node) {
+    node.on('input', (msg) => {
+      this.messages.push(msg);
+      this.#waiting?.();
+    });
+  }
+
+  /** Resolves with all messages as soon as there are that many. */
+  count(wanted: number): Promise<Msg[]> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (this.messages.length < wanted) return;
+        this.#waiting = undefined;
+        resolve(this.messages);
+      };
+      this.#waiting = check;
+      check();
+    });
+  }
+
+  async next(): Promise<Msg> {
+    const messages = await this.count(this.messages.length + 1);
+    return messages.at(-1);
+  }
+}
+
+export class Rig {
+  sandbox!: Sandbox;
+
+  /** Mocha hooks: a sandbox for each test, a Node-RED around it. */
+  install(options: SandboxOptions = {}): this {
+    before(() => {
+      helper.init(require.resolve('node-red'), { credentialSecret: false });
+      return helper.startServer();
+    });
+    beforeEach(async () => {
+      this.sandbox = await startSandbox(options);
+    });
+    afterEach(async () => {
+      await helper.unload();
+      await this.sandbox.close();
+    });
+    after(() => helper.stopServer());
+    return this;
+  }
+
+  /** Both connections and a ledger in memory, pointed at this sandbox. */
+  configs(overrides: Record<string, object> = {}): Config[] {
+    const { mplus, ecwid } = this.sandbox;
+    return [
+      TAB,
+      {
+        id: 'till',
+        type: 'mplus-config',
+        host: mplus.host,
+        port: String(mplus.port),
+        tls: false,
+        branchNumber: '1',
+        employeeNumber: '999999',
+        timeout: '10',
+        ...overrides.till,
+      },
+      {
+        id: 'shop',
+        type: 'ecwid-config',
+        baseUrl: ecwid.baseUrl,
+        storeId: ecwid.storeId,
+        requestsPerMinute: '6000',
+        ...overrides.shop,
+      },
+      { id: 'book', type: 'sync-ledger', store: 'sqlite', file: ':memory:', backoff: '30', ...overrides.book },
+    ];
+  }
+
+  credentials(overrides: Record<string, object> = {}): Record<string, object> {
+    const { mplus, ecwid } = this.sandbox;
+    return {
+      till: { ident: mplus.ident, secret: mplus.secret, ...overrides.till },
+      shop: { token: ecwid.token, ...overrides.shop },
+    };
+  }
+
+  async load(flow: Config[], credentials = this.credentials()): Promise<void> {
+    await helper.load(NODES, flow, credentials);
+  }
+
+  node(id: string): Node {
+    const node = helper.getNode(id);
+    if (!node) throw new Error(`The flow has no node ${id}`);
+    return node;
+  }
+
+  probe(id: string): Probe {
+    return new Probe(this.node(id));
+  }
+
+  send(id: string, msg: object = {}): void {
+    this.node(id).receive(msg as never);
+  }
+
+  url(path: string): string {
+    return helper.url() + path;
+  }
+}
+
+/** A helper node that ends a wire. */
+export const end = (id: string): Config => ({ id, type: 'helper', z: TAB.id });
+
+/** Catch, Complete and Status nodes, each with an end: `caught`, `completed`, `status`. */
+export function watchers(scope: string[]): Config[] {
+  return [
+    { id: 'catch-1', type: 'catch', z: TAB.id, scope: null, uncaught: false, wires: [['caught']] },
+    { id: 'complete-1', type: 'complete', z: TAB.id, scope, uncaught: false, wires: [['completed']] },
+    { id: 'status-1', type: 'status', z: TAB.id, scope, wires: [['status']] },
+    end('caught'),
+    end('completed'),
+    end('status'),
+  ];
+}
+
+const TABLES: Record<string, [string, string][]> = {
+  paymentMethods: [
+    ['iDEAL', 'IDEAL'],
+    ['Bancontact', 'BANCONTACT'],
+    ['PayPal', 'PAYPAL'],
+    ['Creditcard', 'CREDITCARD'],
+    ['Op rekening', 'REKENING'],
+    ['Gift card', 'CADEAUBON'],
+  ],
+  deliveryMethods: [
+    ['PostNL pakket', 'VERZENDEN'],
+    ['PostNL pakket EU', 'VERZENDEN'],
+    ['Bezorging in de buurt', 'BEZORGEN'],
+    ['Afhalen in de winkel', 'AFHALEN'],
+  ],
+  shippingArticles: [
+    ['PostNL pakket', '9001'],
+    ['PostNL pakket EU', '9001'],
+    ['Bezorging in de buurt', '9001'],
+    ['Afhalen in de winkel', '9002'],
+  ],
+  vatCodes: [
+    ['NL/21', '2'],
+    ['NL/9', '1'],
+    ['NL/0', '3'],
+  ],
+  extraArticles: [
+    ['fee', '9011'],
+    ['rounding', '9012'],
+  ],
+};
+
+export function valueTables(): Config[] {
+  return Object.entries(TABLES).map(([name, rows]) => ({
+    id: `table-${name}`,
+    type: 'value-table',
+    name,
+    rows: rows.map(([from, to]) => ({ from, to, label: '' })),
+    fallback: 'hold',
+    default: '',
+  }));
+}
+
+/** The order flow of the example: get → customer → SKU → map → put. Ends: `run`, `unmatched`, `written`. */
+export function orderFlow(overrides: Record<string, object> = {}): Config[] {
+  const node = (id: string, type: string, wires: string[][], fields: object): Config => ({
+    id,
+    type,
+    z: TAB.id,
+    wires,
+    ...fields,
+    ...overrides[id],
+  });
+  return [
+    node('get', 'ecwid-get', [['customer'], ['run']], {
+      ecwid: 'shop',
+      ledger: 'book',
+      sync: 'orders → MplusKASSA',
+      entity: 'order',
+      mode: 'changed',
+      paymentStatus: 'PAID',
+    }),
+    node('customer', 'customer-resolver', [['sku']], { mplus: 'till', create: true, update: true, defaultDebtor: '1' }),
+    node('sku', 'sku-mapper', [['map'], ['unmatched']], { mplus: 'till', rule: 'articleNumber' }),
+    node('map', 'data-mapper', [['put']], { mplus: 'till', from: 'ecwid-order', to: 'mplus-order' }),
+    node('put', 'mplus-put', [['written']], { mplus: 'till', entity: 'order', payment: 'prepay' }),
+    end('run'),
+    end('unmatched'),
+    end('written'),
+    ...valueTables(),
+    ...watchers(['put']),
+  ];
+}

@@ -1,0 +1,66 @@
+// A real Node-RED in a process of its own, steered over IPC by runtime.ts: `node headless.mjs <module> <userDir> <flows file>`.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { startNodeRed } from '../../scripts/runtime.mjs';
+
+const [module, userDir, flowsFile] = process.argv.slice(2);
+const { RED, stop } = await startNodeRed({
+  module,
+  userDir,
+  flows: JSON.parse(readFileSync(flowsFile, 'utf8')),
+  logLevel: 'fatal',
+});
+
+const tell = (message) => process.connected && process.send(message);
+const plain = (value) => JSON.parse(JSON.stringify(value ?? null));
+
+RED.hooks.add('preDeliver', ({ source, destination, msg }) => {
+  if (destination.node?.type !== 'debug') return;
+  tell({ event: 'debug', name: destination.node.name, from: source.node?.type, msg: plain(msg) });
+});
+RED.events.on('node-status', ({ id, status }) => tell({ event: 'status', id, status: plain(status) }));
+
+const COMMANDS = {
+  inject({ id }) {
+    RED.nodes.getNode(id).receive({ payload: Date.now() });
+  },
+  async deploy({ flows, type }) {
+    const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
+    await RED.runtime.flows.setFlows({ flows: { flows }, deploymentType: type });
+    await started;
+  },
+  missing() {
+    const types = new Set();
+    RED.nodes.eachNode((node) => types.add(node.type));
+    return [...types].filter((type) => type !== 'tab' && !RED.nodes.getType(type));
+  },
+  async counts({ ledger, sandbox }) {
+    return (await RED.nodes.getNode(ledger).ledger(sandbox)).counts();
+  },
+  async records({ ledger, sandbox, query }) {
+    return plain(await (await RED.nodes.getNode(ledger).ledger(sandbox)).find(query ?? {}));
+  },
+  /** Where the sandbox of this process is; only while a node uses it. */
+  async sandbox() {
+    const { acquireSharedSandbox, releaseSharedSandbox } = createRequire(import.meta.url)('../../dist/lib/sandbox');
+    const { mplus, ecwid } = await acquireSharedSandbox();
+    await releaseSharedSandbox();
+    return { mplus, ecwid };
+  },
+  handles() {
+    return { listeners: RED.events.listenerCount('flows:started'), resources: process.getActiveResourcesInfo() };
+  },
+  async stop() {
+    await stop();
+  },
+};
+
+process.on('message', async ({ call, command, ...args }) => {
+  try {
+    tell({ reply: call, result: await COMMANDS[command](args) });
+  } catch (error) {
+    tell({ reply: call, error: error.stack });
+  }
+  if (command === 'stop') process.exit(0);
+});
+tell({ event: 'ready' });
