@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance } from 'axios';
 import { PackError } from './errors';
+import { follow } from './signals';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -122,8 +123,8 @@ export class HttpClient {
    * about the connection pass through unchanged. Throws TransportError.
    */
   async call<T>(request: HttpRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
-    const limit = AbortSignal.timeout(request.timeout * 1000);
-    const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
+    const { signal, abort, release } = follow(request.signal);
+    const timer = setTimeout(abort, request.timeout * 1000);
     const url = new URL(request.url);
     const progress = new Progress();
     let body: Readable | undefined;
@@ -146,11 +147,13 @@ export class HttpClient {
       if (thrown instanceof PackError) throw thrown;
       const sent = progress.stage === 'sent';
       if (request.signal?.aborted) throw new TransportError('aborted', sent, url.host);
-      if (limit.aborted) throw new TransportError('timeout', sent, url.host);
+      if (signal.aborted) throw new TransportError('timeout', sent, url.host);
       // A stream that ended in an error is the connection's fault; anything else came out of `read`.
       if (body && !body.errored) throw thrown;
       throw new TransportError(FAILURE_AT[progress.stage], sent, url.host, codeOf(thrown));
     } finally {
+      clearTimeout(timer);
+      release();
       body?.destroy();
     }
   }

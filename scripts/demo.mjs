@@ -1,7 +1,7 @@
 // `npm run demo`: a real Node-RED with the example flow against the sandbox. Prints one line per order; `--once` runs it without the
 // editor and ends with 0, or 1 and the reason. `--port N` for the editor.
 import { parseArgs } from 'node:util';
-import { readExample, startNodeRed, temporaryUserDir } from './runtime.mjs';
+import { readExample, startNodeRed, temporaryUserDir } from './runtime.cjs';
 
 const EXAMPLE = 'orders-ecwid-to-mplus';
 const PATIENCE = 60_000;
@@ -41,7 +41,7 @@ const flows = readExample(EXAMPLE);
 const ledgerId = flows.find((node) => node.type === 'sync-ledger').id;
 let started;
 try {
-  started = await startNodeRed({ userDir, flows, port: once ? undefined : port });
+  started = await startNodeRed({ userDir, flows, port: once ? undefined : port, logLevel: 'error' });
 } catch (error) {
   if (error.code === 'EADDRINUSE') fail(`Port ${port} is in use. Choose another one: npm run demo -- --port ${port + 1}`);
   fail(`Node-RED did not start: ${error.message}`);

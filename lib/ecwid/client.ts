@@ -1,5 +1,6 @@
 import { PackError } from '../errors';
 import { HttpClient, readText, TransportError } from '../http';
+import { follow } from '../signals';
 import { type CallFacts, EcwidError, refused, unanswered, unusable } from './errors';
 import { acquireGovernor, type Priority, type RateGovernor } from './governor';
 
@@ -60,10 +61,14 @@ export class EcwidClient {
   async request(method: Method, path: Path, options: RequestOptions = {}): Promise<unknown> {
     const encoded = encodePath(path);
     const call = { method, path: encoded, repeatable: options.repeatable ?? isRepeatable(method, encoded) };
-    const signal = options.signal ? AbortSignal.any([options.signal, this.#closing.signal]) : this.#closing.signal;
-    return this.#governor.run({ priority: options.priority ?? 'product', signal, onWait: options.onWait }, () =>
-      this.#send(call, options, signal),
-    );
+    const { signal, release } = follow(options.signal, this.#closing.signal);
+    try {
+      return await this.#governor.run({ priority: options.priority ?? 'product', signal, onWait: options.onWait }, () =>
+        this.#send(call, options, signal),
+      );
+    } finally {
+      release();
+    }
   }
 
   /** Lets requests through again after the token was refused; for Test connection. */

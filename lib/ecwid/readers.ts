@@ -26,7 +26,7 @@ const MAX_RESTARTS = 10;
 
 /**
  * The next page of what changed since the cursor; entities without dates are read whole every time. Records may be given again
- * (overlap), never left out. Throws EcwidError, ECWID_PAGING when a list does not hold still.
+ * (overlap), never left out; only the last page can be empty. Throws EcwidError, ECWID_PAGING when a list does not hold still.
  */
 export async function readEcwidPage(
   client: EcwidClient,
@@ -43,11 +43,9 @@ export async function readEcwidPage(
     const step = advance(table, position, page, limit);
     if (step.cursor.restarts && step.cursor.restarts > MAX_RESTARTS)
       throw new EcwidError('ECWID_PAGING', `The list ${table.path} keeps changing while it is read.`);
-    if (step.rows) {
-      const given = new Set(position.edge);
-      const records = step.rows.map((row) => toRecord(table, row)).filter((record) => !given.has(identity(record)));
-      return { records, cursor: step.cursor, more: !step.done, total: position.size };
-    }
+    const given = new Set(position.edge);
+    const records = (step.rows ?? []).map((row) => toRecord(table, row)).filter((record) => !given.has(identity(record)));
+    if (step.done || records.length > 0) return { records, cursor: step.cursor, more: !step.done, total: position.size };
     position = step.cursor;
   }
 }

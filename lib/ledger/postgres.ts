@@ -21,7 +21,8 @@ const TRIES = 5;
 const COLLISION = new Set(['40001', '40P01']);
 /** Connection exceptions, server shutting down or starting; of Node: no connection. */
 const LOST = /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
-const LOST_TEXT = /connection terminated|timeout exceeded when trying to connect|server closed the connection|not queryable/i;
+const LOST_TEXT =
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|server closed the connection|not queryable/i;
 const CODES: Record<string, LedgerErrorCode> = {
   '28000': 'LEDGER_AUTH',
   '28P01': 'LEDGER_AUTH',
@@ -44,6 +45,8 @@ export async function openPostgres(url: string, password?: string): Promise<Stor
       connectionString: target.href,
       max: CONNECTIONS,
       connectionTimeoutMillis: 10_000,
+      // A network that swallows packets must not stop the syncs for hours
+      query_timeout: 60_000,
       keepAlive: true,
       allowExitOnIdle: true,
       application_name: 'node-red-contrib-mplus-ecwid',

@@ -22,6 +22,7 @@ const MEMORY = ':memory:';
 /** ms to wait for another process before saying that the file is locked. */
 const PATIENCE = 10_000;
 const STATEMENTS = 500;
+const BULKY = new Set(['ledger_payload', 'ledger_result', 'ledger_step']);
 
 /** Primary result codes of SQLite. */
 const BUSY = 5;
@@ -131,12 +132,27 @@ export class SqliteStore implements Store {
         this.#database.exec('pragma secure_delete = on; pragma cache_size = -32000');
       });
     });
-    const [check] = await this.read((sql) => sql.all<{ quick_check: string }>('pragma quick_check(1)'));
-    if (check?.quick_check !== 'ok') throw new LedgerError('LEDGER_DAMAGED', this.#file);
+    await this.#check();
     await this.transaction(async (sql) => {
       const [row] = await sql.all<{ user_version: number }>('pragma user_version');
       const version = await migrate(sql, DIALECT, row?.user_version ?? 0);
       if (version !== row?.user_version) this.#database.exec(`pragma user_version = ${version}`);
+    });
+  }
+
+  /**
+   * Looks through the tables that everything hangs on. What payloads, results and steps take up would take long to read; damage there
+   * shows when they are used.
+   */
+  async #check(): Promise<void> {
+    await this.read(async (sql) => {
+      const tables = await sql.all<{ name: string }>(
+        `select name from sqlite_schema where type = 'table' and name like 'ledger%'`,
+      );
+      for (const { name } of tables.filter((table) => !BULKY.has(table.name))) {
+        const [result] = await sql.all<{ quick_check: string }>(`pragma quick_check(${name})`);
+        if (result?.quick_check !== 'ok') throw new LedgerError('LEDGER_DAMAGED', this.#file);
+      }
     });
   }
 

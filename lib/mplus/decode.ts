@@ -2,9 +2,10 @@
  * SOAP answers to records in one streamed pass: events of the XML parser go straight into typed records along the contract, elements
  * that the contract does not know are skipped with everything in them, nothing is kept as a tree.
  */
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { type Field, NAMESPACE, type OperationName, operationOf, type Type, typeOf } from './contract';
 import { companionsOf } from './fields';
+import { Namespaces, type QualifiedName } from './namespaces';
 import { isoDate, isoMoment, isWallClock } from './time';
 import {
   DATE_PARTS,
@@ -161,7 +162,8 @@ const FAULT: Shape = {
  * Decodes one answer. Feed it the body in pieces with `write`, then take the record from `end`. Both throw SoapFault or BadAnswer.
  */
 export class ResponseDecoder {
-  readonly #parser = new SaxesParser({ xmlns: true, position: false });
+  readonly #parser = new SaxesParser({ xmlns: false, position: false });
+  readonly #namespaces = new Namespaces(this.#parser);
   readonly #context: ValueContext;
   readonly #response: Type;
   readonly #stack: Frame[] = [];
@@ -203,16 +205,17 @@ export class ResponseDecoder {
     return this.#result;
   }
 
-  #open(tag: SaxesTagNS): void {
+  #open(tag: SaxesTagPlain): void {
+    const name = this.#namespaces.open(tag.name);
     if (this.#skipped > 0 || this.#slot) {
       this.#skipped += 1;
       return;
     }
     if (!this.#frame) {
-      this.#openEnvelope(tag);
+      this.#openEnvelope(name);
       return;
     }
-    const slot = tag.uri === this.#namespace ? this.#frame.shape.slots.get(tag.local) : undefined;
+    const slot = name.uri === this.#namespace ? this.#frame.shape.slots.get(name.local) : undefined;
     if (!slot) {
       this.#skipped = 1;
     } else if (slot.shape) {
@@ -223,7 +226,7 @@ export class ResponseDecoder {
     }
   }
 
-  #openEnvelope({ uri, local }: SaxesTagNS): void {
+  #openEnvelope({ uri, local }: QualifiedName): void {
     if (this.#depth === 2) {
       // The document's own copy of the name is kept: comparing a string with itself costs nothing.
       this.#namespace = uri === SOAP ? '' : uri;
@@ -249,6 +252,7 @@ export class ResponseDecoder {
   }
 
   #close(): void {
+    this.#namespaces.close();
     if (this.#skipped > 0) {
       this.#skipped -= 1;
     } else if (this.#slot) {

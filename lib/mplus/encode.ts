@@ -5,7 +5,6 @@
 import { type Field, NAMESPACE, type OperationName, operationOf, type Type, typeOf } from './contract';
 import { MplusError } from './errors';
 import { companionsOf } from './fields';
-import { offsetOf } from './time';
 import {
   DATE_PARTS,
   DATE_TIME_PARTS,
@@ -114,7 +113,7 @@ class Encoder {
   }
 
   #moment(value: unknown, names: readonly (keyof ReturnType<typeof writeMoment>)[], path: string): string {
-    const parts = this.#convert(path, () => writeMoment(value, this.context, (clock) => offsetOf(clock, this.context.timezone)));
+    const parts = this.#convert(path, () => writeMoment(value, this.context));
     return names.map((name) => element(name, String(parts[name]))).join('');
   }
 

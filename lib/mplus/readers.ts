@@ -144,7 +144,8 @@ async function readOneStock(client: MplusClient, key: string, signal: AbortSigna
 const ENTITIES: Record<MplusEntity, Entity> = {
   product: {
     paging: 'marker',
-    page: marked('getProducts', 'productList'),
+    // Whole products: else a sibling that was not read yet falls behind the cursor when its product changes (reference 3.4).
+    page: marked('getProducts', 'productList', { includeAllArticlesOfSelectedProducts: true }),
     key: keyOf('productNumber'),
     one: filtered('getProducts', 'productNumbers', 'productList', 'productNumber'),
   },

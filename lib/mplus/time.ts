@@ -81,6 +81,7 @@ export function isWallClock(clock: WallClock): boolean {
   const date = new Date(asUtc(clock));
   return (
     clock.year > 99 &&
+    clock.year < 10000 &&
     date.getUTCFullYear() === clock.year &&
     date.getUTCMonth() + 1 === clock.month &&
     date.getUTCDate() === clock.day &&
@@ -120,17 +121,19 @@ function shift(clock: WallClock, suffix: string, timezone: string): WallClock {
   };
 }
 
-const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
-
 /** `2026-06-12` */
 export function isoDate(clock: WallClock): string {
-  return `${String(clock.year).padStart(4, '0')}-${two(clock.month)}-${two(clock.day)}`;
+  return new Date(asUtc(clock)).toISOString().slice(0, 10);
 }
 
 /** `2026-06-12T13:45:30+02:00` */
 export function isoMoment(clock: WallClock, timezone: string): string {
-  const offset = offsetOf(clock, timezone);
-  const size = Math.abs(offset);
-  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-  return `${isoDate(clock)}T${two(clock.hour)}:${two(clock.minute)}:${two(clock.second)}${zone}`;
+  return new Date(asUtc(clock)).toISOString().slice(0, 19) + isoOffset(offsetOf(clock, timezone));
+}
+
+/** Minutes as `+02:00` */
+function isoOffset(minutes: number): string {
+  const size = Math.abs(minutes);
+  const hours = String(Math.floor(size / 60)).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${hours}:${String(size % 60).padStart(2, '0')}`;
 }

@@ -6,6 +6,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HttpClient, TransportError } from '../http';
+import { follow } from '../signals';
 import { baseUrl, type MplusConnection, masking } from './connection';
 import { type CallFacts, failureOf } from './failures';
 import { Gate } from './gate';
@@ -64,7 +65,7 @@ export class Transport {
     reader: () => AnswerReader<T>,
     outer?: AbortSignal,
   ): Promise<T> {
-    const signal = outer ? AbortSignal.any([outer, this.#closing.signal]) : this.#closing.signal;
+    const { signal, release } = follow(outer, this.#closing.signal);
     const requestId = randomUUID();
     const headers = { ...request.headers, 'X-Request-Id': requestId };
     let answered: Pick<CallFacts, 'status' | 'retryAfter'> = { status: 0 };
@@ -82,6 +83,8 @@ export class Transport {
       const stopped = signal.aborted && !(thrown instanceof TransportError);
       const failure = stopped ? new TransportError('aborted', false, new URL(this.#base).host) : thrown;
       throw failureOf(failure, { ...about, ...answered, requestId, mask: this.mask });
+    } finally {
+      release();
     }
   }
 }

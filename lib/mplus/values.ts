@@ -3,7 +3,7 @@
  * throws ValueError, and the codec adds where it stands.
  */
 import type { ScalarKind } from './contract';
-import { isoDate, isoMoment, parseMoment } from './time';
+import { isoDate, isoMoment, offsetOf, parseMoment } from './time';
 
 /**
  * A record with the vendor's field names. List wrappers are plain arrays, money is cents, a quantity is one decimal number, `date` is
@@ -170,8 +170,8 @@ function readXsdDateTime(text: string, { timezone }: ValueContext): string {
 export const DATE_PARTS = ['day', 'mon', 'year'] as const;
 export const DATE_TIME_PARTS = ['sec', 'min', 'hour', 'day', 'mon', 'year', 'isdst', 'timezone'] as const;
 
-/** A date or moment of a record as the parts of the vendor's structures. `timezone` is the offset in minutes, as its client sends it. */
-export function writeMoment(value: unknown, context: ValueContext, offset: (clock: MomentClock) => number): MomentParts {
+/** A date or moment of a record as the parts of the vendor's structures; `timezone` is the offset in minutes, as its client sends it. */
+export function writeMoment(value: unknown, context: ValueContext): Record<(typeof DATE_TIME_PARTS)[number], number | boolean> {
   const clock = momentOf(value, context);
   return {
     sec: clock.second,
@@ -181,12 +181,9 @@ export function writeMoment(value: unknown, context: ValueContext, offset: (cloc
     mon: clock.month,
     year: clock.year,
     isdst: false,
-    timezone: offset(clock),
+    timezone: offsetOf(clock, context.timezone),
   };
 }
-
-type MomentClock = ReturnType<typeof momentOf>;
-type MomentParts = Record<(typeof DATE_TIME_PARTS)[number], number | boolean>;
 
 export const SCALARS: Record<Exclude<ScalarKind, 'quantity'>, Scalar> = {
   string: { read: (text) => text, write: writeString },

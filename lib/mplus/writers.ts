@@ -13,6 +13,16 @@ export interface OrderPayment {
   readonly mode: 'none' | 'prepay' | 'pay';
   /** Payment records: `method` and `amount` in cents. */
   readonly payments: readonly MplusRecord[];
+  /** Absent: every order that is found is taken for our own. */
+  readonly claim?: OrderClaim;
+}
+
+/** What tells an order of our own from one that somebody typed over into the till: only our own is paid when it is found unpaid. */
+export interface OrderClaim {
+  /** An earlier attempt of ours began to create this order. */
+  known(): Promise<boolean>;
+  /** Remembers, before the first write, that we create it now. */
+  begin(): Promise<void>;
 }
 
 export interface WrittenOrder {
@@ -52,8 +62,11 @@ export async function createOrder(
   }
   const wanted: MplusRecord = { ...order, paymentList: undefined };
   const owed = payment.mode === 'none' ? [] : payment.payments;
+  const { claim } = payment;
+  const earlier = claim ? await claim.known() : true;
   const existing = await findOrder(client, extOrderId, signal);
-  if (existing) return existed(client, existing, payment.mode, owed, signal);
+  if (existing) return existed(client, existing, payment.mode, earlier ? owed : [], signal);
+  if (!earlier) await claim?.begin();
   try {
     return await create(client, extOrderId, wanted, payment.mode, owed, signal);
   } catch (thrown) {
@@ -62,7 +75,7 @@ export async function createOrder(
     // Somebody was faster between the look and the write.
     const other = await findOrder(client, extOrderId, signal);
     if (!other) throw thrown;
-    return existed(client, other, payment.mode, owed, signal);
+    return existed(client, other, payment.mode, earlier ? owed : [], signal);
   }
 }
 

@@ -23,6 +23,7 @@ export interface SandboxAnswer {
 
 export interface SandboxServer {
   port: number;
+  unref(): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function listen(handler: (request: SandboxRequest) => Promise<Sandb
   });
   return {
     port: (server.address() as AddressInfo).port,
+    unref: () => server.unref(),
     close: () =>
       new Promise((resolve) => {
         for (const delay of delays) clearTimeout(delay);

@@ -33,6 +33,8 @@ export interface Sandbox {
   ecwid: { baseUrl: string; storeId: string; token: string; clientSecret: string };
   /** The same as `/__sandbox/…`, without HTTP. */
   control: SandboxControl;
+  /** Lets the process end while the sandbox is up. */
+  unref(): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       },
       ecwid: { baseUrl: `http://127.0.0.1:${ecwidPort}/api/v3`, ...ECWID_ACCESS },
       control,
+      unref: () => {
+        for (const server of servers) server.unref();
+      },
       close,
     };
   } catch (error) {
@@ -83,32 +88,30 @@ async function furnish({ seed = 1, products, strict, switches, now = Date.now() 
   // A generator each: what one simulator does must not change the ids of the other.
   const mplus = new MplusSimulator({ ...common, random: new Random(seed + 1) });
   const ecwid = new EcwidSimulator({ ...common, random: new Random(seed + 2) });
+  // The order was typed over before any test changed how the till behaves.
+  const asked = { ...set };
+  Object.assign(set, DEFAULT_SWITCHES);
   await bookScenarioOrder(shop, mplus, ecwid, new URLSearchParams(MPLUS_ACCESS));
+  Object.assign(set, asked);
   return new SandboxControl({ mplus, ecwid, clock, faults, switches: set, complaints });
 }
 
 let shared: Promise<Sandbox> | undefined;
-let users = 0;
 
-/** The one sandbox of this process, started by the first user. Give it back with `releaseSharedSandbox`. */
-export async function acquireSharedSandbox(): Promise<Sandbox> {
-  users += 1;
-  shared ??= startSandbox();
-  try {
-    return await shared;
-  } catch (error) {
-    users -= 1;
-    shared = undefined;
-    throw error;
-  }
-}
-
-/** Gives the shared sandbox back; the last user's return closes it. */
-export async function releaseSharedSandbox(): Promise<void> {
-  if (users === 0) return;
-  users -= 1;
-  if (users > 0) return;
-  const last = shared;
-  shared = undefined;
-  await (await last)?.close();
+/**
+ * The one sandbox of this process, started by the first user. It outlives redeploys, so that what a flow wrote is still there when a
+ * value table was changed, and it does not keep the process alive.
+ */
+export function sharedSandbox(): Promise<Sandbox> {
+  shared ??= startSandbox().then(
+    (sandbox) => {
+      sandbox.unref();
+      return sandbox;
+    },
+    (error) => {
+      shared = undefined;
+      throw error;
+    },
+  );
+  return shared;
 }

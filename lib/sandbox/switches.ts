@@ -248,5 +248,7 @@ export function switchProblem(name: string, value: unknown): string | undefined 
     const texts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
     return texts ? undefined : `Switch ${name} takes a list of texts.`;
   }
+  if (typeof preset === 'number')
+    return Number(value) >= 0 && typeof value === 'number' ? undefined : `Switch ${name} takes a number from 0.`;
   return typeof value === typeof preset ? undefined : `Switch ${name} takes a ${typeof preset}.`;
 }

@@ -1,4 +1,4 @@
-import { labelOf } from '../shared/editor/form';
+import { labelOf, prepareForm } from '../shared/editor/form';
 import { wholeNumber } from '../shared/editor/validators';
 
 RED.nodes.registerType('customer-resolver', {
@@ -12,7 +12,7 @@ RED.nodes.registerType('customer-resolver', {
     create: { value: true },
     update: { value: true },
     defaultDebtor: { value: '', validate: wholeNumber('defaultDebtor', 1, 2147483647, { optional: true }) },
-    country: { value: 'iso2' },
+    country: { value: 'nl' },
   },
   inputs: 1,
   outputs: 1,
@@ -30,5 +30,8 @@ RED.nodes.registerType('customer-resolver', {
   },
   outputLabels() {
     return this._def._('customer-resolver.port.resolved');
+  },
+  oneditprepare() {
+    prepareForm(this);
   },
 });

@@ -36,7 +36,11 @@ export = (RED: NodeAPI): void => {
         const lock = `${text(definition.mplus)} ${JSON.stringify(buyer.key)}`;
         const { relation, action } = await buyers.run(lock, () => resolveRelation(client, buyer, settings));
         msg.relation = relation;
-        return { send: msg, status: `${action} ${relation.relationNumber}` };
+        return {
+          send: msg,
+          status: `${action} ${relation.relationNumber}`,
+          step: { action, relationNumber: relation.relationNumber },
+        };
       },
     });
   }

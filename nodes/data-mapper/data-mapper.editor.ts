@@ -1,4 +1,4 @@
-import { field, labelOf, reader, shared } from '../shared/editor/form';
+import { field, labelOf, prepareForm, reader, shared } from '../shared/editor/form';
 import { matching, validator } from '../shared/editor/validators';
 
 /** The expression editor writes line breaks as tabs, so that a one-line field can hold them (conventions 2). */
@@ -78,8 +78,9 @@ RED.nodes.registerType('data-mapper', {
     return this._def._('data-mapper.port.mapped');
   },
   oneditprepare() {
+    prepareForm(this);
     const input = field(this, 'mapping').typedInput({ default: 'jsonata', types: ['jsonata'] });
-    input.on('change', () => showState(this));
+    input.on('change keyup paste', () => showState(this));
     field(this, 'load').on('click', () => input.typedInput('value', defaultMapping ?? ''));
     loadDefault(this);
   },

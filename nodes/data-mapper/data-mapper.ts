@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defaultMapping } from '../../lib/mapping/defaults';
 import { Mapper } from '../../lib/mapping/mapper';
@@ -33,8 +34,10 @@ export = (RED: NodeAPI): void => {
     const from = oneOf(definition.from, ['ecwid-order']);
     const to = oneOf(definition.to, ['mplus-order']);
     const subject = SUBJECTS[`${from} → ${to}`];
+    const expression = text(definition.mapping) || defaultMapping(from, to);
+    const version = createHash('sha256').update(expression).digest('hex').slice(0, 8);
     const mapper = new Mapper({
-      expression: text(definition.mapping) || defaultMapping(from, to),
+      expression,
       target: to,
       evaluate: evaluator(RED, this),
     });
@@ -58,7 +61,7 @@ export = (RED: NodeAPI): void => {
         msg.payload = result;
         msg.expectedTotal = source.total;
         mapped += 1;
-        return { send: msg, status: `${mapped} mapped, last ${source.id}` };
+        return { send: msg, status: `${mapped} mapped, last ${source.id}`, step: { mapping: version, mapped: result } };
       },
     });
   }

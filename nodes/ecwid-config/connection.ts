@@ -1,7 +1,7 @@
 /** From the fields of an ecwid-config node to a connection, and what Test connection tells about it. */
 import { EcwidClient } from '../../lib/ecwid';
 import { PackError } from '../../lib/errors';
-import { acquireSharedSandbox, releaseSharedSandbox } from '../../lib/sandbox';
+import { sharedSandbox } from '../../lib/sandbox';
 import { flag, number, text } from '../shared/fields';
 
 type Fields = Record<string, unknown>;
@@ -15,37 +15,26 @@ function missing(field: string): PackError {
   });
 }
 
-/** Opens a client; the returned `close` gives back everything it needed. Throws ECWID_CONFIG. */
-export async function openEcwid(
-  fields: Fields,
-  credentials: Record<string, string>,
-): Promise<{ client: EcwidClient; close(): Promise<void> }> {
+/** Opens a client. Throws ECWID_CONFIG. */
+export async function openEcwid(fields: Fields, credentials: Record<string, string>): Promise<EcwidClient> {
   const common = {
     requestsPerMinute: number(fields.requestsPerMinute, 540),
     timeout: number(fields.timeout, 30),
     language: text(fields.language) || undefined,
   };
   if (flag(fields.sandbox, false)) {
-    const { ecwid } = await acquireSharedSandbox();
-    const client = new EcwidClient({ ...common, baseUrl: ecwid.baseUrl, storeId: ecwid.storeId, token: ecwid.token });
-    return {
-      client,
-      close: async () => {
-        client.close();
-        await releaseSharedSandbox();
-      },
-    };
+    const { ecwid } = await sharedSandbox();
+    return new EcwidClient({ ...common, baseUrl: ecwid.baseUrl, storeId: ecwid.storeId, token: ecwid.token });
   }
   const storeId = text(fields.storeId);
   if (storeId === '') throw missing('store id');
   if (text(credentials.token) === '') throw missing('token');
-  const client = new EcwidClient({
+  return new EcwidClient({
     ...common,
     baseUrl: text(fields.baseUrl) || 'https://app.ecwid.com/api/v3',
     storeId,
     token: text(credentials.token),
   });
-  return { client, close: async () => client.close() };
 }
 
 interface Profile {
@@ -64,6 +53,8 @@ const ACCESS: readonly (readonly [string, string])[] = [
 
 /** Store name, currency and missing scopes, as text for the dialog. */
 export async function describeEcwid(client: EcwidClient, signal: AbortSignal) {
+  // A token that was refused before stopped all traffic of this store; a person asks to try again.
+  client.resume();
   const profile = (await client.request('GET', '/profile', { priority: 'order', signal })) as Profile;
   const refused: string[] = [];
   for (const [name, path] of ACCESS) {

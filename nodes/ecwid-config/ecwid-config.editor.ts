@@ -1,4 +1,4 @@
-import { type Condition, showRows } from '../shared/editor/form';
+import { type Condition, prepareForm } from '../shared/editor/form';
 import { prepareTestButton } from '../shared/editor/test-button';
 import { matching, wholeNumber } from '../shared/editor/validators';
 
@@ -21,7 +21,7 @@ RED.nodes.registerType('ecwid-config', {
         { when: real },
       ),
     },
-    storeId: { value: '', validate: matching('storeId', /^\d+$/, 'storeId', { when: real }) },
+    storeId: { value: '', validate: matching('storeId', /^\d+$/, 'storeId', { needed: true, when: real }) },
     requestsPerMinute: { value: 540, validate: wholeNumber('requestsPerMinute', 1, 600) },
     language: { value: '', validate: matching('language', /^[a-z]{2}(-[A-Za-z]{2,4})?$/, 'language', { optional: true }) },
     timeout: { value: 30, validate: wholeNumber('timeout', 1, 600) },
@@ -45,7 +45,7 @@ RED.nodes.registerType('ecwid-config', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    showRows(this, { baseUrl: real, storeId: real, token: real, clientSecret: real });
+    prepareForm(this, { baseUrl: real, storeId: real, token: real, clientSecret: real });
     prepareTestButton(this);
   },
 });

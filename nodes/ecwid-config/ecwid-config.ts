@@ -13,7 +13,7 @@ export = (RED: NodeAPI): void => {
     Object.assign(this, {
       sandbox: flag(definition.sandbox, false),
       definition,
-      client: async () => (await opened.get()).client,
+      client: () => opened.get(),
     });
     this.on('close', (done: () => void) => {
       (async () => (await opened.made())?.close())()
@@ -30,11 +30,11 @@ export = (RED: NodeAPI): void => {
     serverFields: ['baseUrl', 'storeId'],
     secretFields: ['token', 'clientSecret'],
     async run(values, credentials, signal) {
-      const { client, close } = await openEcwid(values, credentials);
+      const client = await openEcwid(values, credentials);
       try {
         return await describeEcwid(client, signal);
       } finally {
-        await close();
+        client.close();
       }
     },
   });

@@ -1,7 +1,7 @@
 /** From the fields of a mplus-config node to a connection, and what Test connection tells about it. */
 import { PackError } from '../../lib/errors';
 import { MplusClient, type MplusConnection } from '../../lib/mplus';
-import { acquireSharedSandbox, releaseSharedSandbox } from '../../lib/sandbox';
+import { sharedSandbox } from '../../lib/sandbox';
 import type { MplusSettings } from '../shared/config-nodes';
 import { flag, number, oneOf, text } from '../shared/fields';
 
@@ -29,11 +29,8 @@ export function readFields(fields: Fields): { sandbox: boolean; settings: MplusS
   return { sandbox: flag(fields.sandbox, false), settings: settingsOf(fields) };
 }
 
-/** Opens a client; the returned `close` gives back everything it needed. Throws MPLUS_CONFIG. */
-export async function openMplus(
-  fields: Fields,
-  credentials: Record<string, string>,
-): Promise<{ client: MplusClient; close(): Promise<void> }> {
+/** Opens a client. Throws MPLUS_CONFIG. */
+export async function openMplus(fields: Fields, credentials: Record<string, string>): Promise<MplusClient> {
   const common = {
     timezone: text(fields.timezone) || 'Europe/Amsterdam',
     percentScale: oneOf<MplusConnection['percentScale']>(fields.percentScale, ['auto', '1', '100']),
@@ -41,8 +38,8 @@ export async function openMplus(
     concurrency: number(fields.concurrency, 2),
   };
   if (flag(fields.sandbox, false)) {
-    const { mplus } = await acquireSharedSandbox();
-    const client = new MplusClient({
+    const { mplus } = await sharedSandbox();
+    return new MplusClient({
       ...common,
       host: mplus.host,
       port: mplus.port,
@@ -50,20 +47,13 @@ export async function openMplus(
       ident: mplus.ident,
       secret: mplus.secret,
     });
-    return {
-      client,
-      close: async () => {
-        client.close();
-        await releaseSharedSandbox();
-      },
-    };
   }
   const host = text(fields.host);
   const port = number(fields.port, 0);
   if (host === '') throw missing('host');
   if (text(credentials.ident) === '') throw missing('ident');
   if (text(credentials.secret) === '') throw missing('secret');
-  const client = new MplusClient({
+  return new MplusClient({
     ...common,
     host,
     port: port > 0 ? port : undefined,
@@ -71,7 +61,6 @@ export async function openMplus(
     ident: text(credentials.ident),
     secret: text(credentials.secret),
   });
-  return { client, close: async () => client.close() };
 }
 
 /** Version, branches and VAT coverage, as text for the dialog. */

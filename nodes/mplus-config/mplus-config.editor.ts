@@ -1,4 +1,4 @@
-import { type Condition, reader, showRows } from '../shared/editor/form';
+import { type Condition, prepareForm, reader } from '../shared/editor/form';
 import { prepareTestButton } from '../shared/editor/test-button';
 import { matching, validator, wholeNumber } from '../shared/editor/validators';
 
@@ -55,7 +55,7 @@ RED.nodes.registerType('mplus-config', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    showRows(this, { host: real, port: real, tls: real, ident: real, secret: real });
+    prepareForm(this, { host: real, port: real, tls: real, ident: real, secret: real });
     prepareTestButton(this);
   },
 });

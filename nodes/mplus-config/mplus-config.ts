@@ -9,7 +9,7 @@ export = (RED: NodeAPI): void => {
   function MplusConfig(this: MplusConfigNode, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const opened = once(() => openMplus(definition, this.credentials));
-    Object.assign(this, readFields(definition), { definition, client: async () => (await opened.get()).client });
+    Object.assign(this, readFields(definition), { definition, client: () => opened.get() });
     this.on('close', (done: () => void) => {
       (async () => (await opened.made())?.close())()
         .catch(() => undefined)
@@ -25,11 +25,11 @@ export = (RED: NodeAPI): void => {
     serverFields: ['host', 'port', 'tls'],
     secretFields: ['secret'],
     async run(values, credentials, signal) {
-      const { client, close } = await openMplus(values, credentials);
+      const client = await openMplus(values, credentials);
       try {
         return await describeMplus(client, readFields(values).settings, signal);
       } finally {
-        await close();
+        client.close();
       }
     },
   });

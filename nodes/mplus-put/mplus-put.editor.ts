@@ -1,4 +1,4 @@
-import { labelOf, showRows } from '../shared/editor/form';
+import { labelOf, prepareForm } from '../shared/editor/form';
 
 RED.nodes.registerType('mplus-put', {
   category: 'MplusKASSA + Ecwid',
@@ -31,6 +31,6 @@ RED.nodes.registerType('mplus-put', {
     return this._def._('mplus-put.port.result');
   },
   oneditprepare() {
-    showRows(this, { payment: (of) => of('entity') === 'order' });
+    prepareForm(this, { payment: (of) => of('entity') === 'order' });
   },
 });

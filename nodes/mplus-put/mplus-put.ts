@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Outcome } from '../../lib/ledger';
 import { configNode, isSandbox, type MplusConfigNode } from '../shared/config-nodes';
 import { flag, oneOf } from '../shared/fields';
-import { onRecord, type Result } from '../shared/record';
+import { ledgerOf, onRecord, type Result } from '../shared/record';
 import { Status } from '../shared/status';
 import { WRITERS } from './writers';
 
@@ -28,11 +28,12 @@ export = (RED: NodeAPI): void => {
       work: async (msg) => {
         const client = await configNode<MplusConfigNode>(RED, definition.mplus, 'MplusKASSA connection').client();
         status.working('writing');
-        msg.result = await write(client, msg, { payment });
+        msg.result = await write(client, msg, { payment }, await ledgerOf(RED, msg));
         written += 1;
         return {
           send: msg,
           outcome: settles ? outcomeOf(msg.result) : undefined,
+          step: msg.result,
           status: `${written} done, last ${msg.result.action} ${msg.result.number ?? msg.result.id}`,
         };
       },

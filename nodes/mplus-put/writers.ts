@@ -2,6 +2,7 @@
 import { chooseRelation } from '../../lib/customers/match';
 import { changedFields } from '../../lib/customers/relation';
 import { PackError } from '../../lib/errors';
+import type { Ledger } from '../../lib/ledger';
 import { createOrder, createRelation, findRelations, type MplusClient, type MplusRecord, updateRelation } from '../../lib/mplus';
 import { checkAnswer } from '../../lib/orders/guard';
 import type { Message, Result } from '../shared/record';
@@ -10,7 +11,8 @@ export interface WriteSettings {
   readonly payment: 'none' | 'prepay' | 'pay';
 }
 
-type Writer = (client: MplusClient, msg: Message, settings: WriteSettings) => Promise<Result>;
+/** `ledger` is the one the record came from; without one nothing is remembered between two attempts. */
+type Writer = (client: MplusClient, msg: Message, settings: WriteSettings, ledger: Ledger | undefined) => Promise<Result>;
 
 function recordOf(msg: Message): MplusRecord {
   if (typeof msg.payload === 'object' && msg.payload !== null && !Array.isArray(msg.payload)) return msg.payload as MplusRecord;
@@ -31,10 +33,23 @@ function orderNumber(order: MplusRecord): string {
       : '';
 }
 
-const order: Writer = async (client, msg, { payment }) => {
+/** Links of orders: external id → order id of the till; empty while the first attempt is under way. */
+function orderLinks(client: MplusClient, ledger: Ledger | undefined, extOrderId: string) {
+  const { host, port = '' } = client.connection;
+  const kind = `mplus-order ${host}:${port}`;
+  return {
+    known: async () => (await ledger?.findLink(kind, extOrderId)) !== undefined,
+    begin: async () => ledger?.link(kind, extOrderId, ''),
+    booked: async (orderId: string) => ledger?.link(kind, extOrderId, orderId),
+  };
+}
+
+const order: Writer = async (client, msg, { payment }, ledger) => {
   const { paymentList, ...wanted } = recordOf(msg);
   const payments = (Array.isArray(paymentList) ? paymentList : []) as MplusRecord[];
-  const written = await createOrder(client, wanted, { mode: payments.length > 0 ? payment : 'none', payments });
+  const links = orderLinks(client, ledger, String(wanted.extOrderId));
+  const written = await createOrder(client, wanted, { mode: payments.length > 0 ? payment : 'none', payments, claim: links });
+  if (written.action === 'created') await links.booked(String(written.order.orderId));
   // An order that was there before may have been edited in the till since; only our own is held against the shop's total.
   if (written.action === 'created' && typeof msg.expectedTotal === 'number') checkAnswer(msg.expectedTotal, written.order);
   return {

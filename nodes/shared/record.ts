@@ -4,7 +4,7 @@
  */
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { asPackError, type PackError } from '../../lib/errors';
-import type { Outcome } from '../../lib/ledger';
+import type { Ledger, Outcome } from '../../lib/ledger';
 import { openLedger } from './ledgers';
 import { reported } from './report';
 import type { Status } from './status';
@@ -37,6 +37,12 @@ export function syncTag(msg: Message): SyncTag | undefined {
   return tag as SyncTag;
 }
 
+/** The ledger the message's record lives in; undefined for a message without one. */
+export async function ledgerOf(RED: NodeAPI, msg: Message): Promise<Ledger | undefined> {
+  const tag = syncTag(msg);
+  return tag && openLedger(RED, tag.ledger);
+}
+
 /** How the ledger takes an error. */
 export function outcomeOf(error: PackError): Outcome {
   const facts = { reason: error.code, message: error.message };
@@ -52,21 +58,21 @@ export function outcomeOf(error: PackError): Outcome {
   }
 }
 
-/** Writes the outcome of a message's record into its ledger; a message without one needs nothing. */
-export async function settle(RED: NodeAPI, msg: Message, outcome: Outcome): Promise<void> {
-  const tag = syncTag(msg);
-  if (!tag) return;
-  const ledger = await openLedger(RED, tag.ledger);
-  await ledger.settle(tag.entry, outcome, tag.attempt);
+export interface Work {
+  /** One message, or one per output with null for none. */
+  readonly send: Message | (Message | null)[];
+  /** When the record is finished here. */
+  readonly outcome?: Outcome;
+  /** What the status of the node says. */
+  readonly status: string;
+  /** What the timeline of the record shows of this step. */
+  readonly step: unknown;
 }
 
 export interface Handling {
   readonly status: Status;
-  /**
-   * Does the work on the message, in place. Returns what to send (one message per output, null for none) and, when the record is
-   * finished here, its outcome.
-   */
-  work(msg: Message): Promise<{ send: Message | (Message | null)[]; outcome?: Outcome; status: string }>;
+  /** Does the work on the message, in place. */
+  work(msg: Message): Promise<Work>;
 }
 
 /**
@@ -77,14 +83,24 @@ export interface Handling {
 export function onRecord(RED: NodeAPI, node: Node, { status, work }: Handling): void {
   const underWay = new Set<Promise<void>>();
 
+  /** The step goes into the timeline before the outcome, so that the last one is always the settlement. */
+  async function keep(msg: Message, started: number, step: unknown, outcome: Outcome | undefined): Promise<void> {
+    const tag = syncTag(msg);
+    if (!tag) return;
+    const ledger = await openLedger(RED, tag.ledger);
+    await ledger.note(tag.entry, node.type, step, Math.round(performance.now() - started));
+    if (outcome) await ledger.settle(tag.entry, outcome, tag.attempt);
+  }
+
   async function handle(
     msg: Message,
     send: (msg: Message | (Message | null)[]) => void,
     done: (error?: Error) => void,
   ): Promise<void> {
+    const started = performance.now();
     try {
       const result = await work(msg);
-      if (result.outcome) await settle(RED, msg, result.outcome);
+      await keep(msg, started, result.step, result.outcome);
       if (result.outcome?.state === 'held') status.held(result.status);
       else status.ok(result.status);
       send(result.send);
@@ -94,7 +110,7 @@ export function onRecord(RED: NodeAPI, node: Node, { status, work }: Handling): 
       if (error.disposition === 'hold') status.held(error.code);
       else status.failed(error.code);
       // The ledger may be what failed: its lease brings the record back.
-      await settle(RED, msg, outcomeOf(error)).catch((second: unknown) =>
+      await keep(msg, started, { error: error.code, details: error.details }, outcomeOf(error)).catch((second: unknown) =>
         node.warn(asPackError(second, 'LEDGER_FAILED').message),
       );
       done(error);

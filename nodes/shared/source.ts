@@ -139,16 +139,15 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
         while (again && !closing.signal.aborted) {
           again = false;
           const ledger = await tracking.get();
-          const room = inFlight - out.size;
-          if (room <= 0) {
-            status.waiting(`${out.size} out, waiting for their settlement`);
-            break;
-          }
+          const room = Math.max(0, inFlight - out.size);
+          // Also with no room: a claim hands back what nobody settled before its lease ran out.
           const deliveries = await ledger.claim(sync, room, owner);
+          if (closing.signal.aborted) return;
           for (const delivery of deliveries) out.add(delivery.entry);
           for (const delivery of deliveries) deliver(delivery.topic, delivery);
           if (deliveries.length > 0) status.working(`${out.size} under way`);
-          else await schedule(ledger);
+          else if (room === 0) status.waiting(`${out.size} out, waiting for their settlement`);
+          await schedule(ledger);
         }
       } finally {
         draining = undefined;
@@ -157,11 +156,12 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
     return draining;
   }
 
-  /** Wakes up when the next retry is due or a lease may have run out. */
+  /** Wakes up when the next retry is due or a lease may have run out. While all are out, what is due has to wait for them. */
   async function schedule(ledger: Ledger): Promise<void> {
     clearTimeout(timer);
-    const due = await ledger.nextDue(sync);
+    const due = out.size < inFlight ? await ledger.nextDue(sync) : Number.POSITIVE_INFINITY;
     if (due === undefined || closing.signal.aborted) return;
+    clearTimeout(timer);
     timer = setTimeout(() => drain().catch(report), Math.min(Math.max(due - Date.now(), 50), LONGEST_PAUSE));
   }
 
@@ -184,6 +184,18 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
     run = { id: randomUUID(), index: 0 };
     const ledger = tracked ? await tracking.get() : undefined;
     const collected: Record<string, unknown>[] = [];
+    let held: unknown;
+
+    /** Sends the one before and keeps this one: only the last one of a run can tell how many there are, and it is known late. */
+    const sendBehind = (payload: unknown): void => {
+      if (held !== undefined) node.send([{ payload: held, topic: source.topic, parts: parts() }, null]);
+      held = payload;
+    };
+    const sendLast = (complete: boolean): void => {
+      if (held === undefined) return;
+      if (complete) run.count = run.index + 1;
+      sendBehind(undefined);
+    };
 
     const take = async (page: SourcePage<unknown>, keepCursor: boolean, reopen: boolean): Promise<void> => {
       summary.count += page.records.length;
@@ -200,30 +212,31 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
       summary.added = summary.count;
       const payloads = page.records.map((record) => record.payload);
       if (emit === 'array') collected.push(...payloads);
-      else if (emit === 'page') node.send([{ payload: payloads, topic: source.topic, parts: parts() }, null]);
-      else {
-        for (const [index, payload] of payloads.entries()) {
-          if (!page.more && index === payloads.length - 1) run.count = run.index + 1;
-          node.send([{ payload, topic: source.topic, parts: parts() }, null]);
-        }
-      }
+      else if (emit === 'record') payloads.forEach(sendBehind);
+      else if (payloads.length > 0) sendBehind(payloads);
       if (keepCursor) memoryCursor = page.cursor;
     };
 
-    if (mode === 'byKey') {
-      const key = await keyOf(msg);
-      const record = await source.byKey(key, closing.signal);
-      await take({ records: record ? [record] : [], cursor: undefined, more: false }, false, true);
-    } else {
-      const full = mode === 'all';
-      let cursor = full ? undefined : ledger ? await ledger.cursor(sync) : memoryCursor;
-      for (;;) {
-        const page = await source.page(cursor, closing.signal);
-        await take(page, !full, full);
-        status.working(page.total === undefined ? `${summary.count} read` : `${summary.count} of ${page.total} read`);
-        cursor = page.cursor;
-        if (!page.more || closing.signal.aborted) break;
+    let complete = false;
+    try {
+      if (mode === 'byKey') {
+        const key = await keyOf(msg);
+        const record = await source.byKey(key, closing.signal);
+        await take({ records: record ? [record] : [], cursor: undefined, more: false }, false, true);
+      } else {
+        const full = mode === 'all';
+        let cursor = full ? undefined : ledger ? await ledger.cursor(sync) : memoryCursor;
+        for (;;) {
+          const page = await source.page(cursor, closing.signal);
+          await take(page, !full, full);
+          status.working(page.total === undefined ? `${summary.count} read` : `${summary.count} of ${page.total} read`);
+          cursor = page.cursor;
+          if (!page.more || closing.signal.aborted) break;
+        }
       }
+      complete = true;
+    } finally {
+      sendLast(complete);
     }
     if (emit === 'array') node.send([{ payload: collected, topic: source.topic }, null]);
     summary.duration = (Date.now() - started) / 1000;

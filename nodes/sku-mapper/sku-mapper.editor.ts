@@ -1,4 +1,4 @@
-import { labelOf } from '../shared/editor/form';
+import { labelOf, prepareForm } from '../shared/editor/form';
 import { wholeNumber } from '../shared/editor/validators';
 
 RED.nodes.registerType('sku-mapper', {
@@ -28,5 +28,8 @@ RED.nodes.registerType('sku-mapper', {
   },
   outputLabels(port) {
     return this._def._(['sku-mapper.port.matched', 'sku-mapper.port.unmatched'][port]);
+  },
+  oneditprepare() {
+    prepareForm(this);
   },
 });

@@ -30,14 +30,15 @@ export = (RED: NodeAPI): void => {
         const found = await cache.find(client, skus);
         const { matched, unmatched } = matchSkus(skus, found, rule);
         msg.links = { ...msg.links, articles: matched };
-        if (unmatched.length === 0) return { send: [msg, null], status: `${skus.length} matched` };
+        const step = { matched, unmatched };
+        if (unmatched.length === 0) return { send: [msg, null], status: `${skus.length} matched`, step };
         const [first] = unmatched;
         const error = new HoldError({
           code: first.reason,
           message: unmatched.map((line) => line.text).join(' '),
           details: unmatched,
         });
-        return { send: [null, { ...msg, unmatched }], outcome: outcomeOf(error), status: `${unmatched.length} unmatched` };
+        return { send: [null, { ...msg, unmatched }], outcome: outcomeOf(error), status: `${unmatched.length} unmatched`, step };
       },
     });
   }

@@ -1,5 +1,5 @@
-import { type Condition, showRows } from '../shared/editor/form';
-import { filled, matching, wholeNumber } from '../shared/editor/validators';
+import { type Condition, prepareForm } from '../shared/editor/form';
+import { matching, wholeNumber } from '../shared/editor/validators';
 
 const sqlite: Condition = (of) => of('store') !== 'postgres';
 const postgres: Condition = (of) => of('store') === 'postgres';
@@ -12,8 +12,8 @@ RED.nodes.registerType('sync-ledger', {
     name: { value: '' },
     version: { value: 1 },
     store: { value: 'sqlite' },
-    file: { value: 'mplus-ecwid.sqlite', validate: filled('file', { when: sqlite }) },
-    url: { value: '', validate: matching('url', /^postgres(ql)?:\/\/\S+$/, 'postgresUrl', { when: postgres }) },
+    file: { value: 'mplus-ecwid.sqlite' },
+    url: { value: '', validate: matching('url', /^postgres(ql)?:\/\/\S+$/, 'postgresUrl', { needed: true, when: postgres }) },
     retentionDays: { value: 30, validate: wholeNumber('retentionDays', 1, 3650) },
     privacy: { value: 'full' },
     maxAttempts: { value: 8, validate: wholeNumber('maxAttempts', 1, 100) },
@@ -33,6 +33,6 @@ RED.nodes.registerType('sync-ledger', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    showRows(this, { file: sqlite, url: postgres, password: postgres });
+    prepareForm(this, { file: sqlite, url: postgres, password: postgres });
   },
 });

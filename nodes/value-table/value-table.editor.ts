@@ -1,6 +1,9 @@
-import { type Condition, field, showRows } from '../shared/editor/form';
+import { type Condition, field, prepareForm } from '../shared/editor/form';
 import { duplicates, parseRows, type Row } from '../shared/editor/table-rows';
 import { filled, validator } from '../shared/editor/validators';
+
+/** Not `rows`: Node-RED would save the value of an element with the name of a property. */
+const LIST = 'row-list';
 
 const COLUMNS = ['from', 'to', 'label'] as const;
 
@@ -29,7 +32,7 @@ function nameIsFree(name: string, node: EditorNode): boolean {
 
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
-const identifier = validator('name', { valid: (text) => IDENTIFIER.test(text), error: 'identifier' });
+const identifier = validator('name', { needed: true, valid: (text) => IDENTIFIER.test(text), error: 'identifier' });
 const unique = validator('name', { valid: nameIsFree, error: 'nameTaken' });
 
 const name: Validator = function (value, options) {
@@ -40,7 +43,11 @@ const name: Validator = function (value, options) {
 /** Rows as they stand in the form; lines without any text are left out. */
 function rowsOf(list: JQuery): Row[] {
   const read: Row[] = [];
-  list.editableList('items').each((_index, item) => {
+  // A removed row fades out before it is gone.
+  const items = list
+    .editableList('items')
+    .filter((_index, item) => $(item).closest('.red-ui-editableList-item-deleting').length === 0);
+  items.each((_index, item) => {
     const [from, to, label] = COLUMNS.map((column) => String($(item).find(`.mplus-ecwid-${column}`).val()).trim());
     if (from || to || label) read.push({ from, to, label });
   });
@@ -67,7 +74,7 @@ RED.nodes.registerType('value-table', {
   },
   oneditprepare() {
     const { _ } = this._def;
-    const list = field(this, 'rows');
+    const list = field(this, LIST);
     const problem = field(this, 'problem');
     const check = () => {
       const sentence = complaint(this, rowsOf(list));
@@ -114,9 +121,9 @@ RED.nodes.registerType('value-table', {
       paste.val('');
       pasteRow.hide();
     });
-    showRows(this, { default: fallsBack });
+    prepareForm(this, { default: fallsBack });
   },
   oneditsave() {
-    this.rows = rowsOf(field(this, 'rows'));
+    this.rows = rowsOf(field(this, LIST));
   },
 });

@@ -12,23 +12,23 @@ import { typeOf } from '../../lib/mplus/contract';
 import { ResponseDecoder } from '../../lib/mplus/decode';
 
 const ROUNDS = 15;
+const WARM_UP = 3;
 /** Size of the pieces in which a body arrives. */
 const CHUNK = 64 * 1024;
 
 /**
- * Milliseconds of every step in every round, one warm-up aside. The steps take turns, so that whatever else the machine does meanwhile
- * falls on all of them.
+ * Milliseconds of every step in every round, the warm-up aside. The steps take turns, so that whatever else the machine does meanwhile
+ * falls on all of them. No garbage collection is forced in between: it would throw away compiled code as well.
  */
 function measure(steps: readonly (() => unknown)[]): number[][] {
   const times: number[][] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
     const row = steps.map((step) => {
-      globalThis.gc?.();
       const started = performance.now();
       step();
       return performance.now() - started;
     });
-    if (round > 0) times.push(row);
+    if (round >= 0) times.push(row);
   }
   return times;
 }
@@ -49,7 +49,7 @@ const FILLED = new Set(
 
 const VALUES: Record<string, (index: number) => string> = {
   boolean: (index) => String(index % 2 === 0),
-  string: (index) => `Article ${index} &amp; more`,
+  string: (index) => (index % 10 === 0 ? `Tea &amp; coffee, tin ${index}` : `Tea with lemon, tin ${index}`),
   date: () => '<ns:day>12</ns:day><ns:mon>6</ns:mon><ns:year>2026</ns:year>',
   dateTime: (index) =>
     `<ns:sec>${index % 60}</ns:sec><ns:min>45</ns:min><ns:hour>13</ns:hour><ns:day>${1 + (index % 28)}</ns:day><ns:mon>6</ns:mon>` +
@@ -90,7 +90,7 @@ function chunksOf(xml: string): string[] {
 }
 
 function events(chunks: readonly string[]): void {
-  const parser = new SaxesParser({ xmlns: true, position: false });
+  const parser = new SaxesParser({ xmlns: false, position: false });
   for (const event of ['opentag', 'closetag', 'text', 'cdata'] as const) parser.on(event, () => {});
   for (const chunk of chunks) parser.write(chunk);
   parser.close();
@@ -151,13 +151,13 @@ function wsdl(): string {
 </definitions>`;
 }
 
-/** Decodes with the `soap` package; its own XML to object step, without a connection. */
+/** Decodes with the `soap` package: its own XML to object step, without a connection. The vendor's WSDL is used if `MPLUS_WSDL` names it. */
 async function wsdlDriven(): Promise<(xml: string) => unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'codec-'));
   try {
     const file = join(folder, 'products.wsdl');
     writeFileSync(file, wsdl());
-    const client = await createClientAsync(file);
+    const client = await createClientAsync(process.env.MPLUS_WSDL ?? file);
     return (xml) => client.wsdl.xmlToObject(xml);
   } finally {
     await rm(folder, { recursive: true });

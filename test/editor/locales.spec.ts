@@ -111,8 +111,13 @@ const UNUSED = [
 it('explains every error code of the pack in the help of a node', () => {
   const pages = TYPES.map((type) => help(type, 'en-US')).join('');
   const codes = new Set<string>();
-  for (const file of globSync(['lib/**/*.ts', 'nodes/**/*.ts'], { cwd: ROOT }).filter((path) => !/lib.sandbox|\.editor\./.test(path))) {
-    for (const [, code] of read(file).matchAll(/'((?:MPLUS|ECWID|ORDER|CUSTOMER|SKU|MAPPING|VALUE_TABLE|LEDGER|NO|KEY|TEST)_[A-Z_]+)'/g)) codes.add(code);
+  for (const file of globSync(['lib/**/*.ts', 'nodes/**/*.ts'], { cwd: ROOT }).filter(
+    (path) => !/lib.sandbox|\.editor\./.test(path),
+  )) {
+    for (const [, code] of read(file).matchAll(
+      /'((?:MPLUS|ECWID|ORDER|CUSTOMER|SKU|MAPPING|VALUE_TABLE|LEDGER|NO|KEY|TEST)_[A-Z_]+)'/g,
+    ))
+      codes.add(code);
   }
   const missing = [...codes].filter((code) => !pages.includes(`<dt>${code}</dt>`));
   assert.deepEqual(missing.sort(), UNUSED);

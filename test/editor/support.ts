@@ -45,6 +45,7 @@ async function freePort(): Promise<number> {
 
 export class Editor {
   readonly page: Page;
+  readonly address: string;
   /** What the browser's console, the network and Node-RED's own notices complained about. */
   readonly complaints: string[] = [];
   readonly #browser: Browser;
@@ -56,6 +57,8 @@ export class Editor {
     this.#userDir = userDir;
     this.#browser = browser;
     this.page = page;
+    this.address = address;
+    page.setDefaultTimeout(8000);
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
       // The editor swallows what a dialog throws and logs it.
@@ -66,7 +69,8 @@ export class Editor {
       if (request.failure()?.errorText !== 'net::ERR_ABORTED') this.complaints.push(`failed: ${request.url()}`);
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) this.complaints.push(`foreign: ${request.url()}`);
+      if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url()))
+        this.complaints.push(`foreign: ${request.url()}`);
     });
   }
 
@@ -111,6 +115,8 @@ export class Editor {
   async ready(): Promise<void> {
     await this.page.waitForFunction(`window.RED?.nodes?.node?.('mplus-put-1') && RED.nodes.getType('value-table')`);
     await this.page.waitForSelector('.red-ui-palette-node[data-palette-type="mplus-put"]', { state: 'attached' });
+    await this.page.addScriptTag({ path: join(ROOT, 'node_modules/axe-core/axe.min.js') });
+    await this.page.addStyleTag({ content: '* { transition: none !important; animation: none !important; }' });
     await this.page.waitForSelector('#red-ui-loading-progress, #red-ui-full-shade', { state: 'hidden' });
   }
 
@@ -121,8 +127,14 @@ export class Editor {
     await this.ready();
   }
 
+  /** Switches between the light and the dark scheme of 5.x, as its settings do. */
+  async scheme(name: string): Promise<void> {
+    await this.page.evaluate(`document.documentElement.classList.toggle('nr-theme-dark', ${name === 'dark'})`);
+  }
+
   /** Opens the dialog of a deployed node, or of a new config node when only a type is given. */
   async edit(type: string, id = '_ADD_'): Promise<Dialog> {
+    await this.#closeDialogs();
     await this.page.evaluate(`(() => {
       const node = RED.nodes.node('${id}');
       if (node && RED.nodes.getType('${type}').category !== 'config') RED.editor.edit(node);
@@ -130,8 +142,13 @@ export class Editor {
     })()`);
     const dialog = new Dialog(this.page, (await this.isConfig(type)) ? 'node-config-input' : 'node-input');
     await dialog.form.waitFor();
-    await this.page.waitForFunction(`!document.querySelector('.red-ui-tray-wrapper.ui-draggable-dragging')`);
     return dialog;
+  }
+
+  async #closeDialogs(): Promise<void> {
+    while ((await this.page.locator('.red-ui-tray').count()) > 0) {
+      await this.page.evaluate('new Promise((closed) => RED.tray.close(closed))');
+    }
   }
 
   isConfig(type: string): Promise<boolean> {
@@ -166,38 +183,71 @@ export class Dialog {
     return this.page.locator(`#${this.#prefix}-${property}`);
   }
 
-  row(property: string): Locator {
-    return this.form.locator('.form-row').filter({ has: this.page.locator(`#${this.#prefix}-${property}`) });
-  }
-
   async fill(property: string, value: string): Promise<void> {
     await this.field(property).fill(value);
     await this.field(property).dispatchEvent('change');
   }
 
-  async choose(property: string, value: string): Promise<void> {
-    await this.field(property).selectOption(value);
+  /** Types into the typed input of the form; it looks at what was typed when a key is let go. */
+  async type(text: string): Promise<void> {
+    const input = this.form.locator('.red-ui-typedInput-container input:visible');
+    await input.fill(text);
+    await input.press('End');
   }
 
   async tick(property: string, on = true): Promise<void> {
     await this.field(property).setChecked(on);
   }
 
-  /** Marked as wrong by Node-RED, after a look at all fields. */
-  async wrong(property: string): Promise<boolean> {
-    return (await this.field(property).getAttribute('class'))?.includes('input-error') ?? false;
+  /** Sets fields in one step, for tables of cases: text, choice or tick. */
+  set(values: Record<string, string | boolean>): Promise<void> {
+    return this.page.evaluate(`(() => {
+      for (const [property, value] of Object.entries(${JSON.stringify(values)})) {
+        const field = $('#${this.#prefix}-' + property);
+        if (typeof value === 'boolean') field.prop('checked', value);
+        else field.val(value);
+        field.trigger('change');
+      }
+    })()`);
   }
 
-  /** The sentence a person sees when pointing at a wrong field. */
-  async complaint(property: string): Promise<string> {
-    await this.page.mouse.move(0, 0);
-    await this.field(property).hover();
-    const popover = this.page.locator('.red-ui-popover').last();
-    await popover.waitFor();
-    const text = await popover.innerText();
-    await this.page.mouse.move(0, 0);
-    await popover.waitFor({ state: 'detached' });
-    return text;
+  /** Which of the properties have a visible row. */
+  visible(properties: readonly string[]): Promise<string[]> {
+    return this.page.evaluate(
+      `${JSON.stringify(properties)}.filter((property) => $('#${this.#prefix}-' + property).closest('.form-row').is(':visible'))`,
+    );
+  }
+
+  /** What is wrong with a field: nothing, or the sentence of its validator; Node-RED must have marked it. */
+  complaint(property: string): Promise<string | undefined> {
+    return this.page.evaluate(`(() => {
+      const node = RED.editor.getEditStack().at(-1);
+      const field = $('#${this.#prefix}-${property}');
+      const value = field.attr('type') === 'checkbox' ? field.prop('checked') : field.val();
+      const answer = node._def.defaults['${property}'].validate.call(node, value, {});
+      if (field.hasClass('input-error') !== (answer !== true)) return 'not marked as its validator says';
+      return answer === true ? undefined : answer;
+    })()`);
+  }
+
+  /** Texts of the labels of all visible fields. */
+  labels(): Promise<string[]> {
+    return this.page.evaluate(`$('.mplus-ecwid').last().find('label:visible').get().map((label) => label.textContent.trim())`);
+  }
+
+  /** All text of the form, hidden rows included. */
+  async text(): Promise<string> {
+    return (await this.form.textContent()) ?? '';
+  }
+
+  /** What axe finds in our part of the dialog; typed inputs, lists and config buttons are Node-RED's own. */
+  barriers(): Promise<unknown[]> {
+    return this.page.evaluate(`axe
+      .run(
+        { include: ['.mplus-ecwid'], exclude: ['.red-ui-typedInput-container', '.red-ui-editableList-container', '[id*="-btn-"]'] },
+        { runOnly: ['wcag2a', 'wcag2aa'] },
+      )
+      .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`);
   }
 
   async done(): Promise<void> {
@@ -233,23 +283,6 @@ async function end(runtime: ChildProcess): Promise<void> {
   runtime.kill();
   await ended;
 }
-
-/** Contrast of text against what is behind it, as WCAG 2 defines it. */
-export const CONTRAST = `(element) => {
-  const read = (color) => (color.match(/[\\d.]+/g) ?? []).map(Number);
-  const luminance = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  let behind = element;
-  let back = [0, 0, 0, 0];
-  while (behind && (back[3] ?? 1) === 0) {
-    back = read(getComputedStyle(behind).backgroundColor);
-    behind = behind.parentElement;
-  }
-  const [light, dark] = [luminance(read(getComputedStyle(element).color)), luminance(back)].sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
-}`;
 
 export function assertNone(complaints: string[]): void {
   const found = complaints.splice(0);

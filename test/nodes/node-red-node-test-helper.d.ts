@@ -2,6 +2,12 @@
 declare module 'node-red-node-test-helper' {
   import type { Node } from 'node-red';
 
+  interface Answer {
+    status: number;
+    // biome-ignore lint/suspicious/noExplicitAny: JSON of an admin endpoint
+    body: any;
+  }
+
   const helper: {
     init(runtimePath: string, userSettings?: object): void;
     startServer(): Promise<void>;
@@ -10,6 +16,10 @@ declare module 'node-red-node-test-helper' {
     unload(): Promise<void>;
     getNode(id: string): Node | null;
     setFlows(flow: object[], type?: string): Promise<void>;
+    request(): {
+      get(path: string): Promise<Answer>;
+      post(path: string): { send(body: object): Promise<Answer> };
+    };
     url(): string;
     settings(userSettings: object): void;
   };

@@ -2,7 +2,10 @@
 import { createRequire } from 'node:module';
 import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import type { Ledger, RecordSummary, SettledEvent } from '../../lib/ledger';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../lib/sandbox';
+import type { Purchase } from '../../lib/sandbox/ecwid/shopper';
+import type { LedgerNode } from '../../nodes/shared/config-nodes';
 
 const nodeRed = createRequire(require.resolve('node-red'));
 
@@ -30,34 +33,55 @@ export type Msg = any;
 
 export const TAB: Config = { id: 'tab-1', type: 'tab', label: 'test' };
 
-/** What a debug node is in a real flow: keeps every message it gets and lets a test wait for the next ones. */
-export class Probe {
-  readonly messages: Msg[] = [];
-  #waiting: (() => void) | undefined;
+/** What came so far; a test waits for what is to come. */
+export class Collected<T> {
+  readonly items: T[] = [];
+  readonly #waiting = new Set<() => void>();
 
-  constructor(node: Node) {
-    node.on('input', (msg) => {
-      this.messages.push(msg);
-      this.#waiting?.();
-    });
+  add(item: T): void {
+    this.items.push(item);
+    for (const check of this.#waiting) check();
   }
 
-  /** Resolves with all messages as soon as there are that many. */
-  count(wanted: number): Promise<Msg[]> {
+  /** Resolves with everything as soon as there is that much. */
+  count(wanted: number): Promise<T[]> {
+    return this.#when(() => (this.items.length < wanted ? undefined : this.items));
+  }
+
+  /** The first one that fits, also of those that came already. */
+  until(fits: (item: T) => boolean): Promise<T> {
+    return this.#when(() => this.items.find(fits));
+  }
+
+  /** The next one from now on. */
+  async next(): Promise<T> {
+    const place = this.items.length;
+    return (await this.count(place + 1))[place];
+  }
+
+  #when<R>(look: () => R | undefined): Promise<R> {
     return new Promise((resolve) => {
       const check = () => {
-        if (this.messages.length < wanted) return;
-        this.#waiting = undefined;
-        resolve(this.messages);
+        const found = look();
+        if (found === undefined) return;
+        this.#waiting.delete(check);
+        resolve(found);
       };
-      this.#waiting = check;
+      this.#waiting.add(check);
       check();
     });
   }
+}
 
-  async next(): Promise<Msg> {
-    const messages = await this.count(this.messages.length + 1);
-    return messages.at(-1);
+/** What a debug node is in a real flow: keeps every message it gets. */
+export class Probe extends Collected<Msg> {
+  constructor(node: Node) {
+    super();
+    node.on('input', (msg) => this.add(msg));
+  }
+
+  get messages(): Msg[] {
+    return this.items;
   }
 }
 
@@ -135,10 +159,81 @@ export class Rig {
     this.node(id).receive(msg as never);
   }
 
-  url(path: string): string {
-    return helper.url() + path;
+  /** As after a Deploy: the nodes close, the flow starts anew. */
+  async redeploy(flow: Config[], credentials = this.credentials()): Promise<void> {
+    await helper.unload();
+    await this.load(flow, credentials);
+  }
+
+  unload(): Promise<void> {
+    return helper.unload();
+  }
+
+  /** What the editor asks of a node's admin endpoint. */
+  async get(path: string): Promise<{ status: number; body: Msg }> {
+    return helper.request().get(path);
+  }
+
+  async post(path: string, body: object = {}): Promise<{ status: number; body: Msg }> {
+    return helper.request().post(path).send(body);
+  }
+
+  ledger(id = 'book'): Promise<Ledger> {
+    return (this.node(id) as LedgerNode).ledger(false);
+  }
+
+  /** Everything the ledger settles from now on. */
+  async settlements(id = 'book'): Promise<Collected<SettledEvent>> {
+    const settled = new Collected<SettledEvent>();
+    (await this.ledger(id)).on('settled', (event: SettledEvent) => settled.add(event));
+    return settled;
+  }
+
+  /** Where every record of the ledger stands, by key. */
+  async records(id = 'book'): Promise<Record<string, RecordSummary>> {
+    const { records } = await (await this.ledger(id)).find();
+    return Object.fromEntries(records.map((record) => [record.key, record]));
+  }
+
+  /** A buyer places an order in the webshop; its number. */
+  placeOrder(purchase: Partial<Purchase> = {}): string {
+    return String(this.sandbox.control.ecwid.shopper.place({ ...PURCHASE, ...purchase }).id);
+  }
+
+  /** Puts an order into the webshop as an app would, with whatever is in it; its number. */
+  async postOrder(order: object): Promise<string> {
+    const { baseUrl, storeId, token } = this.sandbox.ecwid;
+    const answer = await fetch(`${baseUrl}/${storeId}/orders`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    });
+    const { orderId } = (await answer.json()) as { orderId: string };
+    return orderId;
+  }
+
+  /** The orders of the till with that number of the webshop. */
+  tillOrders(extOrderId: string): Msg[] {
+    return [...this.sandbox.control.mplus.state.orders.values()].filter((order) => order.extOrderId === extOrderId);
   }
 }
+
+/** A plain order of the demo shop. */
+const PURCHASE: Purchase = {
+  buyer: {
+    email: 'koper@example.com',
+    name: 'Test Koper',
+    street: 'Kade 5',
+    postalCode: '3011 AA',
+    city: 'Rotterdam',
+    countryCode: 'NL',
+    language: 'nl',
+  },
+  lines: [{ sku: '2101', quantity: 2 }],
+  shippingMethod: 'PostNL pakket',
+  paymentMethod: 'iDEAL',
+  paid: true,
+};
 
 /** A helper node that ends a wire. */
 export const end = (id: string): Config => ({ id, type: 'helper', z: TAB.id });

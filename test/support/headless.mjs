@@ -1,7 +1,7 @@
 // A real Node-RED in a process of its own, steered over IPC by runtime.ts: `node headless.mjs <module> <userDir> <flows file>`.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { startNodeRed } from '../../scripts/runtime.mjs';
+import { startNodeRed } from '../../scripts/runtime.cjs';
 
 const [module, userDir, flowsFile] = process.argv.slice(2);
 const { RED, stop } = await startNodeRed({
@@ -40,11 +40,10 @@ const COMMANDS = {
   async records({ ledger, sandbox, query }) {
     return plain(await (await RED.nodes.getNode(ledger).ledger(sandbox)).find(query ?? {}));
   },
-  /** Where the sandbox of this process is; only while a node uses it. */
+  /** Where the sandbox of this process is. */
   async sandbox() {
-    const { acquireSharedSandbox, releaseSharedSandbox } = createRequire(import.meta.url)('../../dist/lib/sandbox');
-    const { mplus, ecwid } = await acquireSharedSandbox();
-    await releaseSharedSandbox();
+    const { sharedSandbox } = createRequire(import.meta.url)('../../dist/lib/sandbox');
+    const { mplus, ecwid } = await sharedSandbox();
     return { mplus, ecwid };
   },
   handles() {

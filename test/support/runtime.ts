@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export { readExample, temporaryUserDir } from '../../scripts/runtime.mjs';
+export { readExample, temporaryUserDir } from '../../scripts/runtime.cjs';
 
 export const LINES = [
   { name: 'Node-RED 5.0.7', module: 'node-red' },

@@ -1,7 +1,7 @@
 import type { Call } from './endpoint';
 import { ATTRIBUTE_FIELDS, readFields } from './fields';
 import { isObject } from './json';
-import type { AttributeValue, ProductType } from './state';
+import type { AttributeValue, ProductType } from './model';
 import type { Texts } from './texts';
 
 /** The attributes every product type has; their ids are the same in all of them. */

@@ -4,9 +4,10 @@ import { catalogueLine, chosenShipping, couponOf, shippingOptions, viewCoupon } 
 import type { Call } from './endpoint';
 import { refusal } from './errors';
 import { isObject, type JsonObject, objects } from './json';
+import type { Order, Product, Variation } from './model';
 import { sameOptions } from './options';
 import { newIdentity, readOrder } from './order-write';
-import type { EcwidState, Order, Product, Variation } from './state';
+import type { EcwidState } from './state';
 
 /** The cart of a request as the order it would become: prices and taxes of the catalogue, nothing stored (reference 5.6). */
 export function calculateOrder(call: Call): Order {

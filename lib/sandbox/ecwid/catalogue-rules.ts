@@ -1,6 +1,7 @@
 import { refusal } from './errors';
 import { type JsonObject, objects } from './json';
-import type { EcwidState, Product } from './state';
+import type { Product } from './model';
+import type { EcwidState } from './state';
 
 /** This store keeps its stock in one place (reference 3.1). */
 export function refuseLocations(fields: JsonObject): void {

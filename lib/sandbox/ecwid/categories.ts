@@ -3,7 +3,8 @@ import { type Call, type Endpoint, page, pathId, requireField } from './endpoint
 import { refusal, wrongParameter } from './errors';
 import { CATEGORY_FIELDS, readFields } from './fields';
 import { compact, isObject, type JsonObject } from './json';
-import type { Category, EcwidState } from './state';
+import type { Category } from './model';
+import type { EcwidState } from './state';
 import { slug, textIn, viewTexts, writeTexts } from './texts';
 
 const TEXTS = ['name', 'description', 'seoTitle', 'seoDescription'] as const;

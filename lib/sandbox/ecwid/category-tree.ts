@@ -1,4 +1,5 @@
-import type { Category, EcwidState } from './state';
+import type { Category } from './model';
+import type { EcwidState } from './state';
 
 /** A category and everything below it, as ids; 0 is the root. */
 export function subtree(state: EcwidState, id: number): number[] {

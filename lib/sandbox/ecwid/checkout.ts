@@ -1,8 +1,9 @@
 import { toCents } from '../../money';
 import type { CartLine } from './cart';
 import { compact, type JsonObject, objects } from './json';
+import type { Coupon, Product, ProductOption, Variation } from './model';
 import { effectivePrice } from './product-view';
-import type { Coupon, EcwidState, Product, ProductOption, Variation } from './state';
+import type { EcwidState } from './state';
 import { stockOf } from './stock';
 import { taxRates } from './tax-rates';
 import { textIn } from './texts';
@@ -87,10 +88,9 @@ function selectedOption(options: readonly ProductOption[], name: string, value: 
 
 /** The product, and the variation in it, that carries a SKU. */
 export function productBySku(state: EcwidState, sku: string): { product: Product; variation?: Variation } | undefined {
-  const key = state.skuKey(sku);
-  const [product] = state.products.find('sku', key);
+  const [product] = state.withSku(sku);
   if (product === undefined) return undefined;
-  const variation = product.combinations.find((own) => own.sku !== undefined && state.skuKey(own.sku) === key);
+  const variation = product.combinations.find((own) => own.sku !== undefined && state.sameSku(own.sku, sku));
   return { product, ...(variation && { variation }) };
 }
 

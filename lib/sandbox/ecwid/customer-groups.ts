@@ -2,7 +2,7 @@ import { type Call, type Endpoint, page, pathId, requireField } from './endpoint
 import { ApiError, refusal } from './errors';
 import { GROUP_FIELDS, readFields } from './fields';
 import { compact, type JsonObject } from './json';
-import type { CustomerGroup } from './state';
+import type { CustomerGroup } from './model';
 
 export const CUSTOMER_GROUP_ENDPOINTS: readonly Endpoint[] = [
   {

@@ -1,5 +1,5 @@
 import type { Call } from './endpoint';
-import type { Customer } from './state';
+import type { Customer } from './model';
 
 type Test = (customer: Customer) => boolean;
 type Compare = (a: Customer, b: Customer) => number;

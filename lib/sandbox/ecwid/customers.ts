@@ -5,8 +5,9 @@ import { type Call, type Endpoint, page, pathId, requireField } from './endpoint
 import { ApiError, wrongParameter } from './errors';
 import { ADDRESS_FIELDS, CONTACT_FIELDS, CUSTOMER_FIELDS, readFields } from './fields';
 import { compact, type JsonObject, objects } from './json';
+import type { Customer } from './model';
 import { viewPerson, writePerson } from './person';
-import type { Customer, EcwidState } from './state';
+import type { EcwidState } from './state';
 
 const WRITE = ['read_customers', 'update_customers'];
 

@@ -1,7 +1,7 @@
 import { formatDate } from './dates';
 import { type Call, type Endpoint, page } from './endpoint';
 import { compact, type JsonObject } from './json';
-import type { DeletedEntity } from './state';
+import type { DeletedEntity } from './model';
 
 const SCOPES: Readonly<Record<DeletedEntity, string>> = {
   products: 'read_catalog',

@@ -1,7 +1,7 @@
 import type { Call } from './endpoint';
 import { refusal, wrongParameter } from './errors';
 import { CHOICE_FIELDS, OPTION_FIELDS, readFields } from './fields';
-import type { OptionChoice, ProductOption, Variation } from './state';
+import type { OptionChoice, ProductOption, Variation } from './model';
 import type { Texts } from './texts';
 import { writeTexts } from './texts';
 

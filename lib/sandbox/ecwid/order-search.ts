@@ -1,7 +1,7 @@
 import { parseDate } from './dates';
 import type { Call } from './endpoint';
 import { isObject, objects } from './json';
-import type { Order } from './state';
+import type { Order } from './model';
 
 type Test = (order: Order) => boolean;
 

@@ -1,8 +1,8 @@
 import { fromCents, toCents } from '../../money';
 import { formatDate } from './dates';
 import { compact, isObject, type JsonObject, objects } from './json';
+import type { Order } from './model';
 import { viewPerson } from './person';
-import type { Order } from './state';
 
 /** Any rate will do; the real figure is not rounded either (reference 5.8). */
 const USD_PER_UNIT = 1.0847;

@@ -3,8 +3,9 @@ import { type Call, requireField } from './endpoint';
 import { ApiError, refusal, wrongParameter } from './errors';
 import { EXTRA_FIELD_FIELDS, ORDER_FIELDS, ORDER_ITEM_FIELDS, readFields } from './fields';
 import { isObject, type JsonObject, objects } from './json';
+import type { Order } from './model';
 import { writePerson } from './person';
-import type { EcwidState, Order } from './state';
+import type { EcwidState } from './state';
 import { checkStatus } from './statuses';
 
 const REQUIRED_ON_CREATE = ['subtotal', 'total', 'email', 'paymentStatus', 'fulfillmentStatus'];

@@ -3,10 +3,10 @@ import { parseDate } from './dates';
 import { type Call, type Endpoint, page } from './endpoint';
 import { refusal } from './errors';
 import type { JsonObject } from './json';
+import type { Order } from './model';
 import { newestFirst, searchOrders } from './order-search';
 import { viewOrder } from './order-view';
 import { checkCreate, checkExtraSize, countOrder, customerFor, newIdentity, readExtraField, readOrder } from './order-write';
-import type { Order } from './state';
 import { claims, moveStock } from './stock';
 
 const EXTRA = '/orders/{orderId}/extraFields';

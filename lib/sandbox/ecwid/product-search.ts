@@ -1,8 +1,9 @@
 import { subtree } from './category-tree';
 import type { Call } from './endpoint';
 import { refusal } from './errors';
+import { type Product, skusOf } from './model';
 import { inStock } from './product-view';
-import type { EcwidState, Product } from './state';
+import type { EcwidState } from './state';
 
 type Test = (product: Product) => boolean;
 type Compare = (a: Product, b: Product) => number;
@@ -46,10 +47,9 @@ function selector(call: Call): { matches: Test; candidates?: readonly number[] }
   }
   const sku = query.text('sku');
   if (sku !== undefined) {
-    const key = state.skuKey(sku);
     return {
-      matches: (product) => skus(product).some((own) => state.skuKey(own) === key),
-      candidates: state.products.ids('sku', key),
+      matches: (product) => skusOf(product).some((own) => state.sameSku(own, sku)),
+      candidates: state.products.ids('sku', sku.toLowerCase()),
     };
   }
   const tests = filters(call);
@@ -146,11 +146,7 @@ function searchText(state: EcwidState, product: Product): string {
     .flatMap((map) => Object.values(map ?? {}));
   const choices = product.options.flatMap((option) => [option.name, ...(option.choices ?? []).map((choice) => choice.text)]);
   const attributes = product.attributes.filter((value) => value.show !== 'NOTSHOW').map((value) => value.value);
-  return [...texts, ...skus(product), ...choices, ...attributes].join(' ');
-}
-
-function skus(product: Product): string[] {
-  return [product.sku, ...product.combinations.map((variation) => variation.sku).filter((sku) => sku !== undefined)];
+  return [...texts, ...skusOf(product), ...choices, ...attributes].join(' ');
 }
 
 function onSale(product: Product): boolean {

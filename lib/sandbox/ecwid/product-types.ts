@@ -3,7 +3,7 @@ import { type Call, type Endpoint, pathId, requireField } from './endpoint';
 import { ApiError } from './errors';
 import { PRODUCT_TYPE_FIELDS, readFields } from './fields';
 import { type JsonObject, objects } from './json';
-import type { ProductType } from './state';
+import type { ProductType } from './model';
 
 export const PRODUCT_TYPE_ENDPOINTS: readonly Endpoint[] = [
   { method: 'GET', path: '/classes', scopes: ['read_catalog'], handle: (call) => call.state.types.dump().map(viewType) },

@@ -1,7 +1,8 @@
 import { formatDate } from './dates';
 import { compact, isObject, type JsonObject } from './json';
+import type { AttributeValue, Product, ProductOption, Variation } from './model';
 import { priceText } from './money-text';
-import type { AttributeValue, EcwidState, Product, ProductOption, Variation } from './state';
+import type { EcwidState } from './state';
 import { stockOf } from './stock';
 import { slug, textIn, viewTexts } from './texts';
 

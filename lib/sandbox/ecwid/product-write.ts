@@ -4,9 +4,10 @@ import { type Call, requireField } from './endpoint';
 import { refusal, wrongParameter } from './errors';
 import { PRODUCT_FIELDS, readFields } from './fields';
 import { isObject, type JsonObject } from './json';
+import type { Product } from './model';
 import { orphanReason, readOption, refuseOrphans, sameOptions } from './options';
 import { PRODUCT_TEXTS } from './product-view';
-import type { EcwidState, Product } from './state';
+import type { EcwidState } from './state';
 import { skuInUse } from './stock';
 import { writeTexts } from './texts';
 import { writeVariation, writtenStock } from './variation-write';
@@ -103,7 +104,7 @@ function writtenSku(call: Call, fields: JsonObject, before: Product | undefined)
 function generatedSku(state: EcwidState): string {
   for (;;) {
     const sku = String(state.next('sku')).padStart(5, '0');
-    if (state.products.ids('sku', state.skuKey(sku)).length === 0) return sku;
+    if (state.withSku(sku).length === 0) return sku;
   }
 }
 

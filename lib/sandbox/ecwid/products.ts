@@ -1,10 +1,10 @@
 import { type Call, type Endpoint, page, pathId } from './endpoint';
 import { refusal } from './errors';
+import type { Product } from './model';
 import { searchProducts } from './product-search';
 import { viewProduct } from './product-view';
 import { writeProduct } from './product-write';
 import { project } from './project';
-import type { Product } from './state';
 
 /** The product of the path; a public token does not see disabled ones. */
 export function productOf(call: Call): Product {

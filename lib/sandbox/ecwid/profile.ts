@@ -2,7 +2,7 @@ import { shippingOptions } from './checkout';
 import type { Call, Endpoint } from './endpoint';
 import { ApiError, wrongParameter } from './errors';
 import { isObject, type JsonObject } from './json';
-import type { OrderStatus } from './state';
+import type { OrderStatus } from './model';
 import { textIn } from './texts';
 
 /** What a public token sees of the profile. */

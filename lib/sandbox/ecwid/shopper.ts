@@ -6,9 +6,10 @@ import { type CartLine, type Charge, type Promotion, priceCart, taxName } from '
 import { catalogueLine, chosenShipping, couponOf, productBySku, shippingOptions, viewCoupon } from './checkout';
 import { formatDate } from './dates';
 import { compact, type JsonObject } from './json';
+import type { Order } from './model';
 import { viewOrder } from './order-view';
 import { countOrder, customerFor, newIdentity } from './order-write';
-import type { EcwidState, Order } from './state';
+import type { EcwidState } from './state';
 import { claims, moveStock } from './stock';
 import { highestRate } from './tax-rates';
 

@@ -1,147 +1,21 @@
 import type { Clock } from '../clock';
 import type { Switches } from '../switches';
 import type { JsonObject } from './json';
+import {
+  type Category,
+  type Coupon,
+  type Customer,
+  type CustomerGroup,
+  type DeletedEntity,
+  type DeletedItem,
+  type Order,
+  type OrderStatus,
+  type Product,
+  type ProductType,
+  skusOf,
+} from './model';
 import { type Row, Table } from './table';
-import type { Languages, Texts } from './texts';
-
-export interface AttributeValue {
-  readonly id: number;
-  readonly name: string;
-  readonly type: string;
-  readonly value: string;
-  readonly valueTranslated?: Texts;
-  readonly show: string;
-}
-
-export interface OptionChoice {
-  readonly text: string;
-  readonly textTranslated: Texts;
-  readonly priceModifier: number;
-  readonly priceModifierType: string;
-  readonly hexCodes?: readonly string[];
-}
-
-export interface ProductOption {
-  readonly type: string;
-  readonly name: string;
-  readonly nameTranslated: Texts;
-  /** Absent on free-text options. */
-  readonly choices?: readonly OptionChoice[];
-  readonly defaultChoice: number | null;
-  readonly required: boolean;
-}
-
-/** A variation. Absent: inherited from the product (reference 3.5). Without a SKU of its own it has no stock of its own. */
-export interface Variation {
-  readonly id: number;
-  readonly combinationNumber: number;
-  readonly options: readonly { name: string; value: string }[];
-  readonly sku?: string;
-  readonly price?: number;
-  readonly weight?: number;
-  readonly quantity: number;
-  readonly unlimited: boolean;
-  readonly attributes: readonly AttributeValue[];
-  readonly externalReferenceId?: string;
-  readonly [field: string]: unknown;
-}
-
-export interface Product extends Row {
-  readonly sku: string;
-  readonly price: number;
-  /** Kept, but not shown, while `unlimited`. */
-  readonly quantity: number;
-  readonly unlimited: boolean;
-  readonly enabled: boolean;
-  readonly nameTranslated: Texts;
-  readonly categoryIds: readonly number[];
-  readonly productClassId: number;
-  readonly options: readonly ProductOption[];
-  readonly attributes: readonly AttributeValue[];
-  readonly combinations: readonly Variation[];
-  readonly externalReferenceId?: string;
-  readonly tax: JsonObject;
-  readonly [field: string]: unknown;
-}
-
-export interface Category extends Row {
-  /** 0 = root. */
-  readonly parentId: number;
-  readonly orderBy: number;
-  readonly enabled: boolean;
-  readonly nameTranslated: Texts;
-  readonly externalReferenceId?: string;
-  readonly [field: string]: unknown;
-}
-
-export interface StockMove {
-  readonly productId: number;
-  readonly combinationId?: number;
-  readonly quantity: number;
-}
-
-/** `id` is the internal number; money and lines are kept as they were sent. */
-export interface Order extends Row {
-  /** The public id, with prefix and suffix. */
-  readonly orderId: string;
-  readonly publicUid: string;
-  readonly paymentStatus: string;
-  readonly fulfillmentStatus: string;
-  readonly email?: string;
-  readonly items: readonly JsonObject[];
-  readonly refunds: readonly { date: string; source: string; reason: string; amount: number }[];
-  /** Stock this order took and has not given back. */
-  readonly taken: readonly StockMove[];
-  readonly [field: string]: unknown;
-}
-
-export interface Customer extends Row {
-  readonly email: string;
-  /** 0 = none. */
-  readonly customerGroupId: number;
-  readonly billingPerson?: JsonObject;
-  readonly shippingAddresses: readonly JsonObject[];
-  readonly contacts: readonly JsonObject[];
-  readonly stats: { numberOfOrders: number; salesValue: number; firstOrder?: number; lastOrder?: number };
-  readonly [field: string]: unknown;
-}
-
-export interface CustomerGroup extends Row {
-  readonly name: string;
-  readonly externalReferenceId?: string;
-}
-
-export interface ProductType extends Row {
-  readonly name: string;
-  readonly attributes: readonly { id: number; name: string; type: string; show: string }[];
-}
-
-export interface OrderStatus {
-  readonly statusId: string;
-  readonly orderStatusType: 'PAYMENT_STATUS' | 'FULFILLMENT_STATUS';
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly defaultStatus: boolean;
-  readonly sendNotificationWhenStatusIsAssigned: boolean;
-}
-
-export interface Coupon {
-  readonly id: number;
-  readonly name: string;
-  readonly code: string;
-  readonly discountType: 'ABS' | 'PERCENT' | 'SHIPPING';
-  /** Currency units or percent. */
-  readonly discount: number;
-}
-
-export type DeletedEntity = 'products' | 'orders' | 'customers' | 'coupons' | 'reviews';
-
-export interface DeletedItem {
-  readonly id: number;
-  readonly orderId?: string;
-  /** Unix seconds. */
-  readonly at: number;
-}
+import type { Languages } from './texts';
 
 /** What the latest-stats endpoint dates. */
 type Dated = 'products' | 'orders' | 'profile' | 'categories' | 'discountCoupons' | 'abandonedSales' | 'customers';
@@ -207,7 +81,7 @@ export class EcwidState {
     this.products = new Table<Product>({
       ...common,
       keys: {
-        sku: (product) => [product.sku, ...ownSkus(product)].map((sku) => this.skuKey(sku)),
+        sku: (product) => skusOf(product).map((sku) => sku.toLowerCase()),
         reference: (product) =>
           [product.externalReferenceId, ...product.combinations.map((variation) => variation.externalReferenceId)].filter(
             (reference) => reference !== undefined,
@@ -271,8 +145,15 @@ export class EcwidState {
     return this.rest.counters[counter];
   }
 
-  skuKey(sku: string): string {
-    return this.switches.ecwidSkuIgnoresCase ? sku.toLowerCase() : sku;
+  sameSku(a: string, b: string): boolean {
+    return this.switches.ecwidSkuIgnoresCase ? a.toLowerCase() === b.toLowerCase() : a === b;
+  }
+
+  /** The products that carry a SKU, themselves or in a variation. */
+  withSku(sku: string): Product[] {
+    return this.products
+      .find('sku', sku.toLowerCase())
+      .filter((product) => skusOf(product).some((own) => this.sameSku(own, sku)));
   }
 
   languages(): Languages {
@@ -318,11 +199,6 @@ export class EcwidState {
       emit('order.updated', order.id, { orderId: order.orderId, ...old, ...statuses });
     }
   }
-}
-
-/** SKUs of the variations that have their own. */
-export function ownSkus(product: Product): string[] {
-  return product.combinations.map((variation) => variation.sku).filter((sku) => sku !== undefined);
 }
 
 function emptyRest(now: number): Rest {

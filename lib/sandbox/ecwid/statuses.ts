@@ -1,5 +1,6 @@
 import { wrongParameter } from './errors';
-import type { EcwidState, OrderStatus } from './state';
+import type { OrderStatus } from './model';
+import type { EcwidState } from './state';
 
 const PAYMENT = ['AWAITING_PAYMENT', 'PAID', 'CANCELLED', 'REFUNDED', 'PARTIALLY_REFUNDED', 'INCOMPLETE'];
 const FULFILLMENT = [

@@ -1,4 +1,5 @@
-import { type EcwidState, type Order, ownSkus, type Product, type StockMove, type Variation } from './state';
+import type { Order, Product, StockMove, Variation } from './model';
+import type { EcwidState } from './state';
 
 /** Whether a variation has stock of its own; without its own SKU, or with the product's, it shares the base stock (reference 3.5). */
 export function hasOwnStock(product: Product, variation: Variation): boolean {
@@ -43,9 +44,7 @@ export function claims(state: EcwidState, items: Order['items']): StockMove[] {
 
 /** Another product, or another variation of this one, carries the SKU already; a variation may share its own product's. */
 export function skuInUse(state: EcwidState, sku: string, product: Product | undefined, variationId?: number): boolean {
-  const key = state.skuKey(sku);
-  if (state.products.ids('sku', key).some((id) => id !== product?.id)) return true;
-  if (product === undefined) return false;
-  const others = product.combinations.filter((variation) => variation.id !== variationId);
-  return ownSkus({ ...product, combinations: others }).some((other) => state.skuKey(other) === key && other !== product.sku);
+  if (state.withSku(sku).some((other) => other.id !== product?.id)) return true;
+  const others = product?.combinations.filter((variation) => variation.id !== variationId) ?? [];
+  return others.some((other) => other.sku !== undefined && other.sku !== product?.sku && state.sameSku(other.sku, sku));
 }

@@ -1,5 +1,6 @@
 import type { TaxRate } from './cart';
-import type { EcwidState, Product } from './state';
+import type { Product } from './model';
+import type { EcwidState } from './state';
 
 interface ManualTax {
   id: number;

@@ -4,8 +4,8 @@ import type { Call } from './endpoint';
 import { refusal, wrongParameter } from './errors';
 import { readFields, VARIATION_FIELDS } from './fields';
 import { isObject, type JsonObject } from './json';
+import type { Product, Variation } from './model';
 import { sameOptions, withChosen } from './options';
-import type { Product, Variation } from './state';
 import { hasOwnStock, skuInUse } from './stock';
 
 const MERGED = ['lowestPriceSettings', 'dimensions', 'subscriptionSettings', 'alt'] as const;

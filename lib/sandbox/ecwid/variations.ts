@@ -1,9 +1,9 @@
 import { type Call, type Endpoint, pathId, requireField } from './endpoint';
 import { refusal, wrongParameter } from './errors';
 import { isObject, type JsonObject } from './json';
+import type { Product, Variation } from './model';
 import { viewVariation } from './product-view';
 import { productOf } from './products';
-import type { Product, Variation } from './state';
 import { hasOwnStock, moved, stockOf } from './stock';
 import { writeVariation } from './variation-write';
 

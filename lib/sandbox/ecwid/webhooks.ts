@@ -17,7 +17,9 @@ export interface Subscription {
 export interface Delivery {
   readonly event: JsonObject & { eventId: string; eventType: string; eventCreated: number };
   attempts: number;
-  /** HTTP status of the last attempt; 0: no answer. */
+  /** Attempts that are over. */
+  answered: number;
+  /** HTTP status of the last of them; 0: no answer. */
   lastStatus?: number;
   state: 'waiting' | 'delivered' | 'given up' | 'dropped';
 }
@@ -72,7 +74,7 @@ export class WebhookSender {
       eventType,
       ...(data && { data }),
     };
-    const delivery: Delivery = { event, attempts: 0, state: 'waiting' };
+    const delivery: Delivery = { event, attempts: 0, answered: 0, state: 'waiting' };
     this.#deliveries.push(delivery);
     const { ecwidWebhookDelay, ecwidWebhookShuffle, ecwidWebhookDuplicates, ecwidWebhookDrops } = this.switches;
     if (this.#chance(ecwidWebhookDrops)) {
@@ -116,6 +118,7 @@ export class WebhookSender {
   }
 
   #answered(delivery: Delivery, status: number): void {
+    delivery.answered += 1;
     delivery.lastStatus = status;
     if (ACCEPTED.has(status)) {
       delivery.state = 'delivered';

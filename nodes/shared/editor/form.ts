@@ -26,7 +26,7 @@ export function field(node: EditorNode, property: string): JQuery {
 }
 
 /** The value a form element shows. A config node select that shows nothing holds `_ADD_`. */
-export function valueOf(input: JQuery): unknown {
+export function inputValue(input: JQuery): unknown {
   if (input.attr('type') === 'checkbox') return input.prop('checked');
   const value = input.val();
   return value === '_ADD_' ? '' : value;
@@ -36,18 +36,30 @@ export function reader(node: EditorNode): Reader {
   const editing = RED.editor.getEditStack().includes(node);
   return (property) => {
     const input = editing ? field(node, property) : $();
-    return input.length > 0 ? valueOf(input) : node[property];
+    return input.length > 0 ? inputValue(input) : node[property];
   };
 }
 
-/** Shows each row only while its condition holds, now and after every change of the form. */
-export function showRows(node: EditorNode, conditions: Record<string, Condition>): void {
+/**
+ * Prepares an open form: a property that the flow leaves out shows its default, which is what the runtime uses, and each row shows
+ * only while its condition holds, now and after every change.
+ */
+export function prepareForm(node: EditorNode, conditions: Record<string, Condition> = {}): void {
+  const { defaults } = node._def;
+  for (const [property, { value, type }] of Object.entries(defaults)) {
+    if (node[property] === undefined && type === undefined) showValue(field(node, property), value);
+  }
   const update = () => {
     const of = reader(node);
     for (const [property, holds] of Object.entries(conditions)) field(node, property).closest('.form-row').toggle(holds(of));
   };
-  for (const property of Object.keys(node._def.defaults)) field(node, property).on('change', update);
+  for (const property of Object.keys(defaults)) field(node, property).on('change', update);
   update();
+}
+
+function showValue(input: JQuery, value: unknown): void {
+  if (input.attr('type') === 'checkbox') input.prop('checked', Boolean(value));
+  else input.val(String(value));
 }
 
 /** Layout only; colours are Node-RED's. */
@@ -58,12 +70,13 @@ const LAYOUT = `
 .mplus-ecwid .form-row > :not(label):not(.mplus-ecwid-hint) { flex: 1 1 200px; width: auto; min-width: 0; max-width: 420px; box-sizing: border-box; }
 .mplus-ecwid .form-row > input[type="checkbox"] { flex: 0 0 auto; width: auto; margin: 0 0 0 160px; }
 .mplus-ecwid .form-row > input[type="checkbox"] + label { flex: 1 1 200px; width: auto; margin: 0; }
-.mplus-ecwid .form-row > button { flex: 0 0 auto; margin-left: 160px; }
+.mplus-ecwid .form-row > button.red-ui-button { flex: 0 0 auto; margin-left: 160px; }
 .mplus-ecwid .mplus-ecwid-hint { flex: 1 0 100%; box-sizing: border-box; padding-left: 160px; color: var(--red-ui-secondary-text-color); font-size: 0.9em; }
 .mplus-ecwid .form-row > textarea { resize: vertical; }
 .mplus-ecwid .mplus-ecwid-block { margin-bottom: 12px; }
 .mplus-ecwid .mplus-ecwid-columns { display: flex; gap: 6px; }
 .mplus-ecwid .mplus-ecwid-columns > * { flex: 1 1 0; width: auto; min-width: 0; margin: 0; box-sizing: border-box; }
+.mplus-ecwid .red-ui-editableList-header.mplus-ecwid-columns { padding-left: 30px; padding-right: 34px; }
 .mplus-ecwid .form-tips { max-width: none; }
 .mplus-ecwid .form-tips p { margin: 0 0 4px; }
 .mplus-ecwid .form-tips dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 2px 10px; }

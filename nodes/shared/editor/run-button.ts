@@ -15,7 +15,11 @@ export const runButton = {
     $.ajax({ url: `mplus-ecwid/${this.type}/${this.id}/run`, method: 'POST' })
       .done(() => RED.notify(shared('run.started'), { type: 'success', id: NOTICE, timeout: 2000 }))
       .fail((request) =>
-        RED.notify(shared(request.status === 404 ? 'run.notDeployed' : 'run.failed'), { type: 'error', id: NOTICE, timeout: 5000 }),
+        RED.notify(shared(request.status === 404 ? 'run.notDeployed' : 'run.failed'), {
+          type: 'error',
+          id: NOTICE,
+          timeout: 5000,
+        }),
       );
   },
 };

@@ -1,5 +1,5 @@
 /** The Test connection button of the config nodes: sends the form as it stands, so that it works before Deploy. */
-import { field, shared, valueOf } from './form';
+import { field, inputValue, shared } from './form';
 
 interface TestAnswer {
   ok: boolean;
@@ -13,7 +13,7 @@ interface TestAnswer {
 const LIMIT = 30;
 
 function formValues(node: EditorNode, names: object | undefined): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, valueOf(field(node, name))]));
+  return Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, inputValue(field(node, name))]));
 }
 
 /** Expects a button `…-test` and an element `…-test-result` with role status in the form. */
@@ -54,9 +54,12 @@ function show(node: EditorNode, result: JQuery, answer: TestAnswer): void {
   };
   const icon = answer.ok ? 'fa fa-check-circle' : 'fa fa-exclamation-triangle';
   const message = answer.code ? `${answer.message} (${answer.code})` : answer.message;
-  result.empty().append($('<p>').append($('<i>', { class: icon, 'aria-hidden': 'true' }), document.createTextNode(` ${message}`)));
+  result
+    .empty()
+    .append($('<p>').append($('<i>', { class: icon, 'aria-hidden': 'true' }), document.createTextNode(` ${message}`)));
   if (answer.hint) result.append($('<p>').text(answer.hint));
   const facts = Object.entries(answer.facts ?? {}).filter(([, value]) => value !== '');
-  if (facts.length > 0) result.append($('<dl>').append(facts.flatMap(([fact, value]) => [$('<dt>').text(label(fact)), $('<dd>').text(value)])));
+  if (facts.length > 0)
+    result.append($('<dl>').append(facts.flatMap(([fact, value]) => [$('<dt>').text(label(fact)), $('<dd>').text(value)])));
   result.show();
 }

@@ -7,6 +7,8 @@ import { type Condition, reader, shared } from './form';
 interface Options {
   /** An empty field is fine. */
   readonly optional?: boolean;
+  /** There is no default to fall back to, so that the property must be there. */
+  readonly needed?: boolean;
   /** The field is checked only while this holds: a hidden field is never wrong. */
   readonly when?: Condition;
 }
@@ -22,7 +24,9 @@ interface Rule extends Options {
 export function validator(property: string, rule: Rule): Validator {
   return function (value, _options) {
     if (rule.when && !rule.when(reader(this))) return true;
-    const text = value === undefined || value === null ? '' : String(value).trim();
+    // A flow written by hand may leave properties out: the runtime has their defaults.
+    if (value === undefined && !rule.needed) return true;
+    const text = String(value ?? '').trim();
     const sentence = (key: string) =>
       shared(`error.${key}`, { label: this._def._(`${this._def.type}.label.${property}`), ...rule.values });
     if (text === '') return rule.optional ? true : sentence('required');
@@ -31,7 +35,7 @@ export function validator(property: string, rule: Rule): Validator {
 }
 
 export const filled = (property: string, options: Options = {}): Validator =>
-  validator(property, { ...options, valid: () => true, error: 'required' });
+  validator(property, { ...options, needed: true, valid: () => true, error: 'required' });
 
 export const wholeNumber = (property: string, min: number, max: number, options: Options = {}): Validator =>
   validator(property, {

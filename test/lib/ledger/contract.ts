@@ -562,6 +562,15 @@ export function ledgerContract(place: () => Promise<LedgerPlace>, durable: boole
       assert.deepEqual(seen, keys.reverse());
     });
 
+    it('lists a record that came in again on top', async () => {
+      const ledger = await bench.open();
+      await ledger.receive('in', orders('A', 'B'));
+      await ledger.settle((await ledger.claim('in', 1, 'one'))[0]!.entry, DONE);
+      bench.advance(1);
+      await ledger.receive('in', { ...orders('A'), reopen: true });
+      assert.deepEqual(keysOf((await ledger.find()).records), ['A', 'B']);
+    });
+
     it('finds by sync, state, reason, time, beginning of the key and e-mail address (91)', async () => {
       const ledger = await bench.open();
       await ledger.receive('in', {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import Module from 'node:module';
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { POSTGRES_PASSWORD, type Postgres, startPostgres, whyNoPostgres } from '../../support/postgres';
 import { ledgerContract } from './contract';
 import { agreesWithModel } from './model';
@@ -127,17 +131,22 @@ describe('ledger in PostgreSQL', () => {
     }).timeout(60_000);
 
     it('says that pg is not installed', async () => {
-      const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
-      const original = loader._load;
-      loader._load = (request, ...rest) => {
-        if (request === 'pg') throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
-        return original.call(loader, request, ...rest);
-      };
-      try {
-        await assert.rejects(new Bench({ store: 'postgres', url: 'postgres://x@127.0.0.1/x' }).open(), { code: 'LEDGER_NO_PG' });
-      } finally {
-        loader._load = original;
-      }
+      const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+      const hook = join(folder, 'hook.cjs');
+      writeFileSync(
+        hook,
+        `require('node:module').registerHooks({ resolve(name, context, next) {
+          if (name === 'pg') throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
+          return next(name, context);
+        } });`,
+      );
+      const place = JSON.stringify({ store: 'postgres', url: 'postgres://x@127.0.0.1/x' });
+      const child = fork(join(__dirname, 'worker.ts'), [place, '0', '/dev/null'], {
+        execArgv: ['--require', hook, '--require', 'tsx/cjs'],
+        silent: true,
+      });
+      assert.match(await text(child.stderr!), /LEDGER_NO_PG/);
+      rmSync(folder, { recursive: true });
     });
   });
 });

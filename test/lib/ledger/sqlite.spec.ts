@@ -132,10 +132,13 @@ describe('ledger in SQLite', () => {
         turns += 1;
         if (turns === 5) other.exec('commit');
       }, 5);
-      await ledger.receive('in', orders('after'));
-      clearInterval(release);
-      assert.ok(turns >= 5);
-      other.close();
+      try {
+        await ledger.receive('in', orders('after'));
+        assert.ok(turns >= 5);
+      } finally {
+        clearInterval(release);
+        other.close();
+      }
       await bench.close();
     });
 

@@ -13,34 +13,23 @@ async function work(place: string, ahead: number, log: string): Promise<void> {
     now: () => Date.now() + ahead * 1000,
   });
   const owner = `worker ${process.pid}`;
-  for (let page = ((await ledger.cursor('in')) as number | undefined) ?? 0; page < 50; page += 1) {
-    const keys = Array.from({ length: 10 }, (_, index) => String(page * 10 + index));
-    const records = keys.flatMap((key) => [
-      { key, version: '1', payload: { key } },
-      { key, version: '1', payload: { key } },
-    ]);
-    await ledger.receive('in', { topic: 'order', records, cursor: page + 1 });
-    for (
-      let deliveries = await ledger.claim('in', 5, owner);
-      deliveries.length > 0;
-      deliveries = await ledger.claim('in', 5, owner)
-    ) {
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      const deliveries = await ledger.claim('in', 5, owner);
+      if (deliveries.length === 0) return;
       for (const { key, entry, attempt, uncertain } of deliveries) {
         appendFileSync(log, `${JSON.stringify({ key, attempt, uncertain })}\n`);
         await ledger.settle(entry, { state: 'done' }, attempt);
       }
     }
+  };
+  for (let page = ((await ledger.cursor('in')) as number | undefined) ?? 0; page < 50; page += 1) {
+    const twice = Array.from({ length: 20 }, (_, index) => String(page * 10 + Math.floor(index / 2)));
+    const records = twice.map((key) => ({ key, version: '1', payload: { key } }));
+    await ledger.receive('in', { topic: 'order', records, cursor: page + 1 });
+    await drain();
   }
-  for (
-    let deliveries = await ledger.claim('in', 5, owner);
-    deliveries.length > 0;
-    deliveries = await ledger.claim('in', 5, owner)
-  ) {
-    for (const { key, entry, attempt, uncertain } of deliveries) {
-      appendFileSync(log, `${JSON.stringify({ key, attempt, uncertain })}\n`);
-      await ledger.settle(entry, { state: 'done' }, attempt);
-    }
-  }
+  await drain();
   await ledger.close();
 }
 

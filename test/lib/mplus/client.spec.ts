@@ -92,6 +92,12 @@ describe('The client of the till', () => {
     await Promise.all(calls);
   });
 
+  it('does not count the time in the queue as time of the call', async () => {
+    const later = (): Promise<Reply> => new Promise((resolve) => setTimeout(() => resolve(VERSION), 150));
+    await connect(later, { concurrency: 1, timeout: 0.4 });
+    await Promise.all([1, 2, 3, 4].map(() => client.call('getApiVersion')));
+  });
+
   describe('tells what went wrong', () => {
     const FAULTS: readonly (readonly [text: string, code: string, words: string, expected: string, disposition: string])[] = [
       ['wrong credentials', 'SOAP-ENV:Client.Authentication', 'Access denied', 'MPLUS_AUTH', 'wait'],

@@ -40,6 +40,19 @@ describe('Decoding of answers', () => {
     assert.throws(() => decode('updateStock', xml('q:', 'urn:other')), /no result/);
   });
 
+  it('follows declarations wherever they stand, and forgets them behind their element', () => {
+    const xml =
+      '<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Header><x:y xmlns:x="urn:x"/></Header><Body>' +
+      '<UpdateStockResponse xmlns="urn:mplusqapi" xmlns:a="urn:mplusqapi">' +
+      '<later xmlns="urn:other" xmlns:a="urn:other"><a:stockId>1</a:stockId><stockId>2</stockId></later>' +
+      '<a:stockId xmlns:a="urn:other">3</a:stockId><b:stockId>4</b:stockId>' +
+      '<b:result xmlns:b="urn:mplusqapi">UPDATE-STOCK-RESULT-OK</b:result><a:stockId>5</a:stockId>' +
+      '</UpdateStockResponse></Body></Envelope>';
+    assert.deepEqual(decode('updateStock', xml), { result: 'UPDATE-STOCK-RESULT-OK', stockId: 5 });
+    const foreign = xml.replace('<UpdateStockResponse xmlns="urn:mplusqapi"', '<UpdateStockResponse xmlns="urn:other"');
+    assert.throws(() => decode('updateStock', foreign), BadAnswer);
+  });
+
   it('skips unknown elements with everything in them', () => {
     const later =
       '<ns:later><ns:stockId>1</ns:stockId><ns:result>X</ns:result><ns:later><ns:stockId>2</ns:stockId></ns:later></ns:later>';

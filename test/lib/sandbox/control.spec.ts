@@ -69,6 +69,14 @@ describe('sandbox control API', () => {
     assert.ok((await get('/snapshots')).includes('before the sale'));
   });
 
+  it('takes the webshop back to a snapshot as well', async () => {
+    const { orders } = (await get('/state')).ecwid;
+    await call('POST', '/shopper/place', { buyer: { name: 'Test Koper' }, lines: [{ sku: '2101', quantity: 1 }] });
+    assert.equal((await get('/state')).ecwid.orders, orders + 1);
+    await call('POST', '/restore', { name: 'start' });
+    assert.equal((await get('/state')).ecwid.orders, orders);
+  });
+
   it('shows stock of weighed goods as decimal numbers', async () => {
     assert.equal(await free(3102), 22.805);
   });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { acquireSharedSandbox, releaseSharedSandbox, type Sandbox, startSandbox } from '../../../lib/sandbox';
+import { type Sandbox, sharedSandbox, startSandbox } from '../../../lib/sandbox';
 import { DEFAULT_SWITCHES } from '../../../lib/sandbox/switches';
 
 interface EcwidOrder {
@@ -117,6 +117,15 @@ describe('sandbox', () => {
     await sandbox.close();
   });
 
+  it('has the demo order in the till whatever the switches say', async () => {
+    const switches = { mplusQueueOrders: true, mplusMandatoryElements: true, mplusMissingOperations: ['createOrder'] };
+    const sandbox = await startSandbox({ products: 1, strict: true, switches });
+    assert.equal(sandbox.control.mplus.state.orders.size, 1);
+    assert.deepEqual(sandbox.control.complaints.list(), []);
+    assert.equal(sandbox.control.switches.mplusQueueOrders, true);
+    await sandbox.close();
+  });
+
   it('says which port is taken and leaves nothing running', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
@@ -132,25 +141,19 @@ describe('sandbox', () => {
     await assert.rejects(getEcwid(sandbox, '/profile'));
   });
 
-  it('is shared by its users and closed by the last of them', async () => {
-    const [first, second] = await Promise.all([acquireSharedSandbox(), acquireSharedSandbox()]);
+  it('is one for all users of a process, and outlives them', async () => {
+    const [first, second] = await Promise.all([sharedSandbox(), sharedSandbox()]);
     assert.equal(first, second);
-    await releaseSharedSandbox();
-    assert.equal((await callMplus(first, 'getApiVersion')).status, 200);
-    await releaseSharedSandbox();
-    await assert.rejects(callMplus(first, 'getApiVersion'));
-    const third = await acquireSharedSandbox();
-    assert.notEqual(third, first);
-    await releaseSharedSandbox();
+    assert.equal((await callMplus(await sharedSandbox(), 'getApiVersion')).status, 200);
   });
 
   it('explains every switch with its default in the README', () => {
     const readme = readFileSync(join(__dirname, '../../../lib/sandbox/README.md'), 'utf8');
+    const rows = readme.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
     for (const [name, value] of Object.entries(DEFAULT_SWITCHES)) {
-      const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
-      assert.ok(row, `no row for ${name}`);
-      const preset = Array.isArray(value) ? value.join(', ') : String(value);
-      if (preset.length < 60) assert.ok(row.includes(preset), `${name}: ${preset}`);
+      const row = rows.find(([, cell]) => cell === `\`${name}\``);
+      assert.ok(row?.[3], `no row for ${name}`);
+      if (!Array.isArray(value)) assert.equal(row[2], `\`${value}\``, name);
     }
   });
 });

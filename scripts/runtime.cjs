@@ -1,16 +1,14 @@
 // Starts a Node-RED with this pack in it, in this process: what the demo and the flow tests share.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+const { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+const { createServer } = require('node:http');
+const { createRequire } = require('node:module');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const require = createRequire(join(root, 'package.json'));
+const root = join(__dirname, '..');
 
 /** A user directory of its own with the pack linked in; `remove` deletes it. */
-export function temporaryUserDir() {
+function temporaryUserDir() {
   const userDir = mkdtempSync(join(tmpdir(), 'mplus-ecwid-'));
   mkdirSync(join(userDir, 'node_modules'));
   symlinkSync(root, join(userDir, 'node_modules', 'node-red-contrib-mplus-ecwid'), 'junction');
@@ -22,7 +20,7 @@ export function temporaryUserDir() {
 }
 
 /** The flows of the bundled examples, all of them or those named. */
-export function readExample(name) {
+function readExample(name) {
   return JSON.parse(readFileSync(join(root, 'examples', `${name}.json`), 'utf8'));
 }
 
@@ -30,7 +28,7 @@ export function readExample(name) {
  * `module`: node-red or node-red-4. `port` undefined: no editor. Returns the running RED, resolved once the flows have started.
  * Throws an error with code EADDRINUSE when the port is taken.
  */
-export async function startNodeRed({ module = 'node-red', userDir, flows, port, logLevel = 'warn', settings = {} }) {
+async function startNodeRed({ module = 'node-red', userDir, flows, port, logLevel = 'warn', settings = {} }) {
   const credentials = flows.filter((node) => node.credentials).map((node) => [node.id, node.credentials]);
   writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flows.map(({ credentials: _, ...node }) => node)));
   writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify(Object.fromEntries(credentials)));
@@ -73,3 +71,5 @@ export async function startNodeRed({ module = 'node-red', userDir, flows, port, 
     },
   };
 }
+
+module.exports = { readExample, startNodeRed, temporaryUserDir };
