@@ -103,7 +103,7 @@ describe('Reading the till', () => {
         children(till.requests(operation)[0].children[0]),
       );
       assert.deepEqual(sent, [
-        ['pluNumbers', 'syncMarker', 'syncMarkerLimit'],
+        ['pluNumbers', 'syncMarker', 'syncMarkerLimit', 'includeAllArticlesOfSelectedProducts'],
         ['syncMarker', 'syncMarkerLimit', 'articlePluNumbers', 'articleBarcodes', 'includeLineList'],
         ['syncMarker', 'syncMarkerLimit', 'articlePluNumbers', 'articleBarcodes', 'includeLineList'],
       ]);
