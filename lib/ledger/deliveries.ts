@@ -1,5 +1,5 @@
 /** Giving records out under a lease and hearing what became of them. */
-import { addStep, change, type EntryRow, keyOf, type Room, selectEntries } from './entries';
+import { addStep, type Changes, change, type EntryRow, keyOf, type Room, selectEntries } from './entries';
 import { LedgerError } from './errors';
 import { fromJson, toJson } from './keys';
 import { kept } from './privacy';
@@ -36,41 +36,69 @@ export async function claim(
   owner: string,
 ): Promise<{ result: Delivery[]; events: SettledEvent[] }> {
   return change(room, async (sql, changes) => {
-    const { now } = changes;
-    const { lockFree } = room.store.dialect;
-    await watchClock(room, sql, sync, now);
-    const expired = await selectEntries(
-      sql,
-      `e.sync = ? and e.leased is not null and e.leased <= ? order by e.leased limit ${EXPIRED_AT_ONCE}${lockFree}`,
-      [sync.id, now],
-    );
-    for (const entry of expired) {
-      await changes.settle(entry, move(standingOf(entry), EXPIRED, room.policy, now, room.random));
-    }
-
-    // Two index ranges: what came in waits with due 0, so that a long first load is not sorted by time for every claim
-    const fresh = await selectEntries(sql, `e.sync = ? and e.due = 0 order by e.id limit ?${lockFree}`, [sync.id, limit]);
-    const again = await selectEntries(sql, `e.sync = ? and e.due > 0 and e.due <= ? order by e.due, e.id limit ?${lockFree}`, [
-      sync.id,
-      now,
-      limit,
-    ]);
-    const entries = [...fresh, ...again].sort((a, b) => a.id - b.id).slice(0, limit);
-    if (entries.length === 0) return [];
-    const ids = entries.map((entry) => entry.id);
-    await sql.run(
-      `update ledger_entry set state = 'running', reason = '', owner = ?, leased = ?, due = null, attempts = attempts + 1, changed = ?
-       where id in (${marks(ids)})`,
-      [owner, now + room.policy.lease * 1000, now, ...ids],
-    );
-    for (const entry of entries) changes.tally.move(entry, { sync: entry.sync, state: 'running', reason: '' });
-    const payloads = await sql.all<{ entry: number; body: string }>(
-      `select entry, body from ledger_payload where entry in (${marks(ids)})`,
-      ids,
-    );
-    const payloadOf = new Map(payloads.map(({ entry, body }) => [entry, body]));
-    return entries.map((entry) => deliveryOf(entry, payloadOf.get(entry.id)));
+    await expire(room, sql, changes, sync);
+    return take(room, sql, changes, sync, limit, owner);
   });
+}
+
+/** Claims what brings the owner to `most` running records; `running` is how many it has then. */
+export async function topUp(
+  room: Room,
+  sync: Sync,
+  most: number,
+  owner: string,
+): Promise<{ result: { deliveries: Delivery[]; running: number }; events: SettledEvent[] }> {
+  return change(room, async (sql, changes) => {
+    await expire(room, sql, changes, sync);
+    const [row] = await sql.all<{ n: number }>('select count(*) as n from ledger_entry where owner = ? and sync = ?', [
+      owner,
+      sync.id,
+    ]);
+    const running = row?.n ?? 0;
+    const deliveries = running < most ? await take(room, sql, changes, sync, most - running, owner) : [];
+    return { deliveries, running: running + deliveries.length };
+  });
+}
+
+/** Takes back what nobody settled before its lease ran out. */
+async function expire(room: Room, sql: Sql, changes: Changes, sync: Sync): Promise<void> {
+  const { now } = changes;
+  await watchClock(room, sql, sync, now);
+  const expired = await selectEntries(
+    sql,
+    `e.sync = ? and e.leased is not null and e.leased <= ? order by e.leased limit ${EXPIRED_AT_ONCE}${room.store.dialect.lockFree}`,
+    [sync.id, now],
+  );
+  for (const entry of expired) {
+    await changes.settle(entry, move(standingOf(entry), EXPIRED, room.policy, now, room.random));
+  }
+}
+
+async function take(room: Room, sql: Sql, changes: Changes, sync: Sync, limit: number, owner: string): Promise<Delivery[]> {
+  const { now } = changes;
+  const { lockFree } = room.store.dialect;
+  // Two index ranges: what came in waits with due 0, so that a long first load is not sorted by time for every claim
+  const fresh = await selectEntries(sql, `e.sync = ? and e.due = 0 order by e.id limit ?${lockFree}`, [sync.id, limit]);
+  const again = await selectEntries(sql, `e.sync = ? and e.due > 0 and e.due <= ? order by e.due, e.id limit ?${lockFree}`, [
+    sync.id,
+    now,
+    limit,
+  ]);
+  const entries = [...fresh, ...again].sort((a, b) => a.id - b.id).slice(0, limit);
+  if (entries.length === 0) return [];
+  const ids = entries.map((entry) => entry.id);
+  await sql.run(
+    `update ledger_entry set state = 'running', reason = '', owner = ?, leased = ?, due = null, attempts = attempts + 1, changed = ?
+     where id in (${marks(ids)})`,
+    [owner, now + room.policy.lease * 1000, now, ...ids],
+  );
+  for (const entry of entries) changes.tally.move(entry, { sync: entry.sync, state: 'running', reason: '' });
+  const payloads = await sql.all<{ entry: number; body: string }>(
+    `select entry, body from ledger_payload where entry in (${marks(ids)})`,
+    ids,
+  );
+  const payloadOf = new Map(payloads.map(({ entry, body }) => [entry, body]));
+  return entries.map((entry) => deliveryOf(entry, payloadOf.get(entry.id)));
 }
 
 /** False when the outcome came too late to count (rules.ts). */
@@ -127,19 +155,19 @@ export async function note(room: Room, entryId: number, step: string, data?: unk
   }, 'lazy');
 }
 
-/** ms until the next record may be claimed, 0 when there is one now, undefined when nothing waits. */
-export async function untilNext(room: Room, sync: Sync): Promise<number | undefined> {
+/** ms until the next record may be claimed, or with `lease` until the next lease runs out; 0 when now, undefined when there is none. */
+export async function untilNext(room: Room, sync: Sync, what: 'claim' | 'lease'): Promise<number | undefined> {
+  const earliest = async (sql: Sql, column: 'due' | 'leased') => {
+    const [row] = await sql.all<{ at: number | null }>(
+      `select min(${column}) as at from ledger_entry where sync = ? and ${column} is not null`,
+      [sync.id],
+    );
+    return row?.at;
+  };
   return room.store.read(async (sql) => {
-    const [due] = await sql.all<{ at: number | null }>(
-      'select min(due) as at from ledger_entry where sync = ? and due is not null',
-      [sync.id],
-    );
-    const [leased] = await sql.all<{ at: number | null }>(
-      'select min(leased) as at from ledger_entry where sync = ? and leased is not null',
-      [sync.id],
-    );
-    const times = [due?.at, leased?.at].filter((at) => typeof at === 'number');
-    return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - (await room.now(sql)));
+    const times = [what === 'claim' ? await earliest(sql, 'due') : null, await earliest(sql, 'leased')];
+    const known = times.filter((at) => typeof at === 'number');
+    return known.length === 0 ? undefined : Math.max(0, Math.min(...known) - (await room.now(sql)));
   });
 }
 

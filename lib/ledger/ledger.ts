@@ -102,6 +102,18 @@ export class Ledger extends EventEmitter<LedgerEvents> {
   }
 
   /**
+   * Claims as many as bring the owner to `most` running records; `running` is how many it has then. Those that another owner took over
+   * do not count any more.
+   */
+  async topUp(sync: string, most: number, owner: string): Promise<{ deliveries: Delivery[]; running: number }> {
+    const known = await this.#syncs.find(sync);
+    if (!known) return { deliveries: [], running: 0 };
+    const { result, events } = await deliveries.topUp(this.#room, known, most, owner);
+    this.#tell(events);
+    return result;
+  }
+
+  /**
    * Stores what became of a delivery. False when it came too late to count: the first `done` or `skipped` wins, also from an owner that
    * lost its lease; anything else counts only while the record is running. Give the `attempt` of the delivery, so that a failure
    * reported late is not taken for one of the present owner.
@@ -123,10 +135,13 @@ export class Ledger extends EventEmitter<LedgerEvents> {
   }
 
   /** Epoch ms, by the clock of this machine, at which `claim` can give something next (the past or present when it can now). */
-  async nextDue(sync: string): Promise<number | undefined> {
-    const known = await this.#syncs.find(sync);
-    const wait = known && (await deliveries.untilNext(this.#room, known));
-    return wait === undefined ? undefined : wait + (this.#room.policy.now ?? Date.now)();
+  nextDue(sync: string): Promise<number | undefined> {
+    return this.#next(sync, 'claim');
+  }
+
+  /** Epoch ms, by the clock of this machine, at which the next lease of the sync runs out. */
+  nextExpiry(sync: string): Promise<number | undefined> {
+    return this.#next(sync, 'lease');
   }
 
   /** Adds a step to the timeline of a record; `duration` in ms. */
@@ -220,6 +235,12 @@ export class Ledger extends EventEmitter<LedgerEvents> {
   async close(): Promise<void> {
     this.removeAllListeners();
     await this.#room.store.close();
+  }
+
+  async #next(sync: string, what: 'claim' | 'lease'): Promise<number | undefined> {
+    const known = await this.#syncs.find(sync);
+    const wait = known && (await deliveries.untilNext(this.#room, known, what));
+    return wait === undefined ? undefined : wait + (this.#room.policy.now ?? Date.now)();
   }
 
   #tell(events: readonly SettledEvent[]): void {

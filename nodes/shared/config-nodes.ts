@@ -32,7 +32,13 @@ export interface LedgerNode extends Node<{ password?: string }> {
    * out never leaves a cursor or a link behind for the real shop. Throws LedgerError when the store cannot be used.
    */
   ledger(sandbox: boolean): Promise<Ledger>;
+  /** Holds the ledger open until that work has ended: nodes and their ledger are closed at the same time. */
+  closeAfter(work: Promise<unknown>): void;
+  /** Shows every ledger of this node that is in use, now and from when it is opened; call the answer to end that. */
+  eachLedger(visit: LedgerVisitor): () => void;
 }
+
+export type LedgerVisitor = (ledger: Ledger, sandbox: boolean) => void;
 
 export interface ValueTableNode extends Node {
   readonly table: TableDefinition;

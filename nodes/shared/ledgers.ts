@@ -11,7 +11,15 @@ export function ledgerReference(id: string, sandbox: boolean): string {
 
 /** The ledger a message names. Throws NO_CONFIG or LedgerError. */
 export async function openLedger(RED: NodeAPI, reference: string): Promise<Ledger> {
-  const sandbox = reference.endsWith(SANDBOX);
-  const id = sandbox ? reference.slice(0, -SANDBOX.length) : reference;
-  return configNode<LedgerNode>(RED, id, 'ledger').ledger(sandbox);
+  return configNode<LedgerNode>(RED, idOf(reference), 'ledger').ledger(reference.endsWith(SANDBOX));
+}
+
+/** On a Deploy all nodes close at once; what is still to be written goes before the ledger closes. */
+export function closeLedgerAfter(RED: NodeAPI, reference: string, work: Promise<unknown>): void {
+  const node = RED.nodes.getNode(idOf(reference)) as LedgerNode | null;
+  node?.closeAfter(work);
+}
+
+function idOf(reference: string): string {
+  return reference.endsWith(SANDBOX) ? reference.slice(0, -SANDBOX.length) : reference;
 }

@@ -5,7 +5,7 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { asPackError, type PackError } from '../../lib/errors';
 import type { Ledger, Outcome } from '../../lib/ledger';
-import { openLedger } from './ledgers';
+import { closeLedgerAfter, openLedger } from './ledgers';
 import { reported } from './report';
 import type { Status } from './status';
 
@@ -22,7 +22,8 @@ export interface SyncTag {
 
 /** What a put node did, sent on as `msg.result`. */
 export interface Result {
-  action: 'created' | 'updated' | 'unchanged' | 'existed' | 'skipped' | 'planned';
+  /** `done`, `held` and `failed` come from a sync-settle node. */
+  action: 'created' | 'updated' | 'unchanged' | 'existed' | 'skipped' | 'planned' | 'done' | 'held' | 'failed';
   id: string | number;
   [fact: string]: unknown;
 }
@@ -65,6 +66,8 @@ export interface Work {
   readonly outcome?: Outcome;
   /** What the status of the node says. */
   readonly status: string;
+  /** What it says instead when the outcome came too late to count. */
+  readonly statusLate?: string;
   /** What the timeline of the record shows of this step. */
   readonly step: unknown;
 }
@@ -83,13 +86,18 @@ export interface Handling {
 export function onRecord(RED: NodeAPI, node: Node, { status, work }: Handling): void {
   const underWay = new Set<Promise<void>>();
 
-  /** The step goes into the timeline before the outcome, so that the last one is always the settlement. */
-  async function keep(msg: Message, started: number, step: unknown, outcome: Outcome | undefined): Promise<void> {
+  /** The step goes into the timeline before the outcome, so that the last one is always the settlement. False when that came too late. */
+  async function keep(
+    ledger: Ledger | undefined,
+    msg: Message,
+    started: number,
+    step: unknown,
+    outcome: Outcome | undefined,
+  ): Promise<boolean> {
     const tag = syncTag(msg);
-    if (!tag) return;
-    const ledger = await openLedger(RED, tag.ledger);
+    if (!tag || !ledger) return true;
     await ledger.note(tag.entry, node.type, step, Math.round(performance.now() - started));
-    if (outcome) await ledger.settle(tag.entry, outcome, tag.attempt);
+    return outcome ? ledger.settle(tag.entry, outcome, tag.attempt) : true;
   }
 
   async function handle(
@@ -98,10 +106,14 @@ export function onRecord(RED: NodeAPI, node: Node, { status, work }: Handling): 
     done: (error?: Error) => void,
   ): Promise<void> {
     const started = performance.now();
+    let ledger: Ledger | undefined;
     try {
+      // Before the work: once the flow is being stopped, the ledger cannot be found any more.
+      ledger = await ledgerOf(RED, msg);
       const result = await work(msg);
-      await keep(msg, started, result.step, result.outcome);
-      if (result.outcome?.state === 'held') status.held(result.status);
+      const counted = await keep(ledger, msg, started, result.step, result.outcome);
+      if (!counted && result.statusLate) status.waiting(result.statusLate);
+      else if (result.outcome?.state === 'held') status.held(result.status);
       else status.ok(result.status);
       send(result.send);
       done();
@@ -110,7 +122,7 @@ export function onRecord(RED: NodeAPI, node: Node, { status, work }: Handling): 
       if (error.disposition === 'hold') status.held(error.code);
       else status.failed(error.code);
       // The ledger may be what failed: its lease brings the record back.
-      await keep(msg, started, { error: error.code, details: error.details }, outcomeOf(error)).catch((second: unknown) =>
+      await keep(ledger, msg, started, { error: error.code, details: error.details }, outcomeOf(error)).catch((second: unknown) =>
         node.warn(asPackError(second, 'LEDGER_FAILED').message),
       );
       done(error);
@@ -120,6 +132,8 @@ export function onRecord(RED: NodeAPI, node: Node, { status, work }: Handling): 
   node.on('input', (msg, send, done) => {
     const task: Promise<void> = handle(msg as Message, send as never, done).finally(() => underWay.delete(task));
     underWay.add(task);
+    const tag = syncTag(msg as Message);
+    if (tag) closeLedgerAfter(RED, tag.ledger, task);
   });
   node.on('close', (_removed: boolean, done: () => void) => {
     status.clear();

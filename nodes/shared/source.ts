@@ -1,18 +1,19 @@
 /**
- * The get nodes' engine. Without a ledger it streams what it reads. With one it is the only writer of its sync: pages and cursor go
- * into the ledger in one transaction, and at most `inFlight` unsettled records are out in the flow at any time (design 4).
+ * The get nodes' engine. Without a ledger it streams what it reads. With one, pages and cursor go into the ledger in one transaction,
+ * and the pump lets the records out from there (design 4).
  */
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI } from 'node-red';
 import { asPackError, PackError } from '../../lib/errors';
 import type { Delivery, Ledger } from '../../lib/ledger';
 import type { SourcePage, SourceRecord } from '../../lib/page';
-import { once } from './config-nodes';
 import { number, oneOf, text } from './fields';
-import { ledgerReference, openLedger } from './ledgers';
+import { closeLedgerAfter, ledgerReference, openLedger } from './ledgers';
+import { Pump } from './pump';
 import type { Message, SyncTag } from './record';
 import { reported } from './report';
 import type { Status } from './status';
+import { checkSyncName } from './sync-name';
 
 export type Mode = 'changed' | 'all' | 'byKey';
 
@@ -54,47 +55,30 @@ interface Run {
   count?: number;
 }
 
-/** Longest pause before the ledger is looked at again, for records that other instances gave back. Milliseconds. */
-const LONGEST_PAUSE = 60_000;
-
 export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, status: Status, open: () => Promise<Source>): void {
   const mode = oneOf<Mode>(settings.mode, ['changed', 'all', 'byKey']);
   const emit = oneOf(settings.emit, ['record', 'page', 'array']);
   const inFlight = Math.max(1, number(settings.inFlight, 20));
   const sync = text(settings.sync);
   const tracked = text(settings.ledger) !== '' && emit === 'record';
-  const owner = `${node.id}-${randomUUID()}`;
   const closing = new AbortController();
-  const out = new Set<number>();
   let memoryCursor: unknown;
   let running: Promise<void> | undefined;
-  let draining: Promise<void> | undefined;
   let waiting = false;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-  let detach = () => {};
   let run: Run = { id: randomUUID(), index: 0 };
 
-  /** The ledger, watched for settlements of this sync from the first use on. */
-  const tracking = once(async () => {
-    const ledger = await openNamedLedger();
-    const settled = (event: { sync: string; entry: number }) => {
-      if (event.sync !== sync || !out.delete(event.entry)) return;
-      if (out.size === 0) status.ok('all settled');
-      else status.working(`${out.size} under way`);
-      drain().catch(report);
-    };
-    // A person released or retried something, or another node of this sync received it.
-    const received = (event: { sync: string }) => {
-      if (event.sync === sync) drain().catch(report);
-    };
-    ledger.on('settled', settled);
-    ledger.on('received', received);
-    detach = () => {
-      ledger.off('settled', settled);
-      ledger.off('received', received);
-    };
-    return ledger;
+  const pump = new Pump({
+    sync,
+    inFlight,
+    owner: `${node.id}-${randomUUID()}`,
+    open: openNamedLedger,
+    deliver,
+    changed: (out) => (out === 0 ? status.ok('all settled') : status.working(`${out} under way`)),
+    failed: (thrown) => {
+      const error = reported(thrown);
+      status.failed(error.code);
+      node.error(error);
+    },
   });
 
   async function openNamedLedger(): Promise<Ledger> {
@@ -106,6 +90,7 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
         disposition: 'wait',
       });
     }
+    checkSyncName(RED, node);
     return openLedger(RED, reference());
   }
 
@@ -119,7 +104,7 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
     return part;
   }
 
-  function deliver(topic: string, delivery: Delivery): void {
+  function deliver(delivery: Delivery): void {
     const tag: SyncTag = {
       ledger: reference(),
       sync,
@@ -128,48 +113,7 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
       attempt: delivery.attempt,
       source: settings.system,
     };
-    node.send([{ payload: delivery.payload, topic: delivery.topic || topic, sync: tag, parts: parts() }, null]);
-  }
-
-  /** Sends what may go out now; called after every page and every settlement. */
-  function drain(): Promise<void> {
-    again = true;
-    draining ??= (async () => {
-      try {
-        while (again && !closing.signal.aborted) {
-          again = false;
-          const ledger = await tracking.get();
-          const room = Math.max(0, inFlight - out.size);
-          // Also with no room: a claim hands back what nobody settled before its lease ran out.
-          const deliveries = await ledger.claim(sync, room, owner);
-          if (closing.signal.aborted) return;
-          for (const delivery of deliveries) out.add(delivery.entry);
-          for (const delivery of deliveries) deliver(delivery.topic, delivery);
-          if (deliveries.length > 0) status.working(`${out.size} under way`);
-          else if (room === 0) status.waiting(`${out.size} out, waiting for their settlement`);
-          await schedule(ledger);
-        }
-      } finally {
-        draining = undefined;
-      }
-    })();
-    return draining;
-  }
-
-  /** Wakes up when the next retry is due or a lease may have run out. While all are out, what is due has to wait for them. */
-  async function schedule(ledger: Ledger): Promise<void> {
-    clearTimeout(timer);
-    const due = out.size < inFlight ? await ledger.nextDue(sync) : Number.POSITIVE_INFINITY;
-    if (due === undefined || closing.signal.aborted) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => drain().catch(report), Math.min(Math.max(due - Date.now(), 50), LONGEST_PAUSE));
-  }
-
-  function report(thrown: unknown): void {
-    if (closing.signal.aborted) return;
-    const error = reported(thrown);
-    status.failed(error.code);
-    node.error(error);
+    node.send([{ payload: delivery.payload, topic: delivery.topic, sync: tag, parts: parts() }, null]);
   }
 
   async function read(source: Source, msg: Message, started: number): Promise<RunSummary> {
@@ -182,7 +126,7 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
       duration: 0,
     };
     run = { id: randomUUID(), index: 0 };
-    const ledger = tracked ? await tracking.get() : undefined;
+    const ledger = tracked ? await pump.ledger() : undefined;
     const collected: Record<string, unknown>[] = [];
     let held: unknown;
 
@@ -206,7 +150,7 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
         const received = await ledger.receive(sync, { topic: source.topic, records: page.records, cursor, reopen });
         summary.added += received.added;
         if (!page.more) run.count = summary.added;
-        await drain();
+        await pump.drain();
         return;
       }
       summary.added = summary.count;
@@ -243,21 +187,24 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
     return summary;
   }
 
-  function keyOf(msg: Message): Promise<string> {
-    return new Promise((resolve, reject) => {
-      RED.util.evaluateNodeProperty(text(settings.key), text(settings.keyType, 'msg'), node, msg, (failure, value: unknown) => {
-        const key = value === undefined || value === null || typeof value === 'object' ? '' : String(value).trim();
-        if (failure) reject(asPackError(failure, 'KEY_FAILED'));
-        else if (key === '') {
-          reject(
-            new PackError({
-              code: 'NO_KEY',
-              message: 'The message carries no key to read by.',
-              hint: 'Check the field "key" of the node.',
-            }),
-          );
-        } else resolve(key);
+  async function keyOf(msg: Message): Promise<string> {
+    let value: unknown;
+    try {
+      value = await new Promise((resolve, reject) => {
+        const keyType = text(settings.keyType, 'msg');
+        RED.util.evaluateNodeProperty(text(settings.key), keyType, node, msg, (failure, found: unknown) =>
+          failure ? reject(failure) : resolve(found),
+        );
       });
+    } catch (thrown) {
+      throw asPackError(thrown, 'KEY_FAILED');
+    }
+    const key = value === undefined || value === null || typeof value === 'object' ? '' : String(value).trim();
+    if (key !== '') return key;
+    throw new PackError({
+      code: 'NO_KEY',
+      message: 'The message carries no key to read by.',
+      hint: 'Check the field "key" of the node.',
     });
   }
 
@@ -269,7 +216,9 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
     try {
       status.working('reading');
       const summary = await read(await open(), msg, Date.now());
-      status.ok(tracked ? `${summary.added} new, ${out.size} under way` : `${summary.count} read, not tracked`);
+      if (!tracked) status.ok(`${summary.count} read, not tracked`);
+      else if (pump.out < inFlight) status.ok(`${summary.added} new, ${pump.out} under way`);
+      else status.waiting(`${pump.out} out, waiting for their settlement`);
       send([null, { ...msg, payload: summary }]);
       done();
     } catch (thrown) {
@@ -279,9 +228,10 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
     }
   }
 
-  // One run at a time. A trigger that comes meanwhile makes one more run afterwards, later ones are covered by that one.
+  // One run at a time. A trigger that comes meanwhile makes one more run afterwards, later ones are covered by that one; by key each
+  // trigger asks for another record.
   node.on('input', (msg, send, done) => {
-    if (waiting) {
+    if (waiting && mode !== 'byKey') {
       done();
       return;
     }
@@ -297,20 +247,15 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
   });
 
   // What an earlier run left unsettled goes out again as soon as the whole flow listens.
-  const started = () => drain().catch(report);
+  const started = () => pump.drainSoon();
   if (tracked) RED.events.once('flows:started', started);
 
   node.on('close', (_removed: boolean, done: () => void) => {
     closing.abort();
-    clearTimeout(timer);
-    detach();
     RED.events.removeListener('flows:started', started);
     status.clear();
-    (async () => {
-      await Promise.allSettled([running, draining]);
-      await (await tracking.made())?.abandon(owner);
-    })()
-      .catch(() => undefined)
-      .finally(done);
+    const ended = Promise.allSettled([running, pump.close()]);
+    if (tracked) closeLedgerAfter(RED, reference(), ended);
+    ended.then(() => done());
   });
 }

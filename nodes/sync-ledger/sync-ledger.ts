@@ -2,8 +2,9 @@ import { isAbsolute, join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import { asPackError } from '../../lib/errors';
 import { Ledger, type LedgerOptions } from '../../lib/ledger';
-import { type LedgerNode, once } from '../shared/config-nodes';
+import { type LedgerNode, type LedgerVisitor, once } from '../shared/config-nodes';
 import { number, oneOf, text } from '../shared/fields';
+import { sweepRegularly } from './retention';
 
 type Definition = NodeDef & Record<string, unknown>;
 
@@ -40,12 +41,37 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, definition);
     const password = this.credentials?.password ?? '';
     const options = optionsOf(definition, password, RED.settings.userDir ?? '.');
-    const opened = once(() => Ledger.open(options));
-    Object.assign(this, { ledger: (sandbox: boolean) => (sandbox ? sandboxLedger(this.id, options) : opened.get()) });
+    const inUse: Parameters<LedgerVisitor>[] = [];
+    const visitors = new Set<LedgerVisitor>();
+    const show = (ledger: Ledger, sandbox: boolean): Ledger => {
+      inUse.push([ledger, sandbox]);
+      for (const visit of visitors) visit(ledger, sandbox);
+      return ledger;
+    };
+    const opened = once(async () => show(await Ledger.open(options), false));
+    const openedSandbox = once(async () => show(await sandboxLedger(this.id, options), true));
+    const users = new Set<Promise<unknown>>();
+    Object.assign(this, {
+      ledger: (sandbox: boolean) => (sandbox ? openedSandbox : opened).get(),
+      closeAfter(work: Promise<unknown>) {
+        const ended: Promise<unknown> = Promise.allSettled([work]).finally(() => users.delete(ended));
+        users.add(ended);
+      },
+      eachLedger(visit: LedgerVisitor) {
+        for (const each of inUse) visit(...each);
+        visitors.add(visit);
+        return () => visitors.delete(visit);
+      },
+    });
+    const report = (thrown: unknown) => this.error(asPackError(thrown, 'LEDGER_FAILED'));
     // A store that cannot be used should be seen on Deploy, not at the first record.
-    opened.get().catch((thrown: unknown) => this.error(asPackError(thrown, 'LEDGER_FAILED')));
+    const sweeping = opened.get().then((ledger) => sweepRegularly(ledger, report), report);
     this.on('close', (done: () => void) => {
-      (async () => (await opened.made())?.close())()
+      Promise.all(users)
+        .then(() => sweeping)
+        .then((stop) => stop?.())
+        .then(() => opened.made())
+        .then((ledger) => ledger?.close())
         .catch(() => undefined)
         .finally(done);
     });

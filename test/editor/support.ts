@@ -58,7 +58,7 @@ export class Editor {
     this.#browser = browser;
     this.page = page;
     this.address = address;
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(15000);
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
       // The editor swallows what a dialog throws and logs it.

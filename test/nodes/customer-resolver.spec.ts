@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MplusClient } from '../../lib/mplus';
 import { type Config, end, Rig, TAB, watchers } from './support';
 
-const rig = new Rig().install();
+const rig = new Rig();
 
 function flow(settings: object = {}): Config[] {
   return [
@@ -72,6 +72,8 @@ async function relations(email: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('customer-resolver', () => {
+  rig.install();
+
   it('creates a company with its contact person, once (2, 12)', async () => {
     await rig.load(flow());
     const out = rig.probe('out');

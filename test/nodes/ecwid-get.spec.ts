@@ -3,7 +3,9 @@ import { describeGetNode } from './get-node';
 import { type Config, end, Rig, TAB, watchers } from './support';
 
 describe('ecwid-get', () => {
-  describeGetNode({
+  const rig = new Rig().install();
+
+  describeGetNode(rig, {
     type: 'ecwid-get',
     connection: { ecwid: 'shop' },
     entity: 'order',
@@ -15,8 +17,6 @@ describe('ecwid-get', () => {
   });
 
   describe('entities and filters', () => {
-    const rig = new Rig().install();
-
     function flow(settings: object): Config[] {
       return [
         ...rig.configs(),
@@ -47,19 +47,19 @@ describe('ecwid-get', () => {
       assert.ok(messages.every(({ topic, payload }) => topic === 'product' && payload.sku !== undefined));
     });
 
-    it('reads the orders of some payment statuses only', async () => {
+    it('reads the orders of some payment statuses only (19)', async () => {
       const unpaid = rig.placeOrder({ paid: false });
       const messages = await read({ entity: 'order', paymentStatus: 'AWAITING_PAYMENT, CANCELLED' });
       assert.ok(messages.some(({ payload }) => payload.id === unpaid));
       assert.deepEqual([...new Set(messages.map(({ payload }) => payload.paymentStatus))], ['AWAITING_PAYMENT']);
     });
 
-    it('reads the orders of some fulfillment statuses only', async () => {
+    it('reads the orders of some fulfillment statuses only (19)', async () => {
       const messages = await read({ entity: 'order', fulfillmentStatus: 'DELIVERED SHIPPED' });
       assert.deepEqual([...new Set(messages.map(({ payload }) => payload.fulfillmentStatus))].sort(), ['DELIVERED', 'SHIPPED']);
     });
 
-    it('leaves out orders placed before the start date', async () => {
+    it('leaves out orders placed before the start date (19)', async () => {
       const start = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
       const messages = await read({ entity: 'order', startDate: start });
       const placed = messages.map(({ payload }) => payload.createTimestamp as number);

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PackError } from '../../lib/errors';
 import type { Sandbox } from '../../lib/sandbox';
-import { type Config, end, type Msg, type Probe, Rig, TAB, watchers } from './support';
+import { type Config, end, type Msg, type Probe, type Rig, TAB, watchers } from './support';
 
 export interface GetSubject {
   readonly type: string;
@@ -20,8 +21,7 @@ export interface GetSubject {
   change(sandbox: Sandbox, key: string): void;
 }
 
-export function describeGetNode(subject: GetSubject): void {
-  const rig = new Rig().install();
+export function describeGetNode(rig: Rig, subject: GetSubject): void {
   const keys = () => subject.keys(rig.sandbox).sort();
   const keysOf = (messages: Msg[]) => messages.map(({ payload }) => subject.keyOf(payload)).sort();
 
@@ -215,7 +215,7 @@ export function describeGetNode(subject: GetSubject): void {
       assert.equal(subject.keyOf(records.messages.at(-1).payload), key);
     });
 
-    it('lets a few records out at a time and the next one after each settlement (59)', async () => {
+    it('lets a few records out at a time and the next one after each settlement (64)', async () => {
       await rig.load(tracked({ inFlight: 3, pageSize: 10 }));
       const [records, run] = [rig.probe('records'), rig.probe('run')];
       rig.send('get');
@@ -227,17 +227,14 @@ export function describeGetNode(subject: GetSubject): void {
         await records.count(settled + 4);
         assert.equal(records.messages.length, settled + 4);
       }
-      const states = Object.values(await rig.records()).filter(({ state }) => state === 'running');
-      assert.equal(states.length, 3);
+      assert.equal((await (await rig.ledger()).counts()).running, 3);
     });
 
     it('says what it waits for when nobody settles', async () => {
       await rig.load(tracked({ inFlight: 2 }));
-      const [run, status] = [rig.probe('run'), rig.probe('status')];
+      const status = rig.probe('status');
       rig.send('get');
-      await run.count(1);
-      rig.send('get');
-      await status.until((msg) => msg.status.text === '0 new, 2 under way');
+      await status.until((msg) => msg.status.text === '2 out, waiting for their settlement');
     });
 
     it('brings a record again that nobody settled within its lease', async () => {
@@ -265,7 +262,7 @@ export function describeGetNode(subject: GetSubject): void {
       assert.ok(records.messages.slice(2).some(({ sync }) => [first.sync.key, second.sync.key].includes(sync.key)));
     });
 
-    it('brings what was not settled again after a redeploy, and nothing else (60)', async () => {
+    it('brings what was not settled again after a redeploy, and nothing else (80)', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'ledger-'));
       try {
         const settings = [{ inFlight: 500 }, { book: { file: join(folder, 'a/ledger.sqlite') } }] as const;
@@ -303,7 +300,7 @@ export function describeGetNode(subject: GetSubject): void {
       assert.equal(records.messages.at(-1).sync.key, held.sync.key);
     });
 
-    it('tells what went wrong with the ledger and goes on at the next trigger', async () => {
+    it('gives LEDGER_SYNC_TOPIC when the name of the stream is taken by another entity', async () => {
       await rig.load(tracked());
       const [caught, run] = [rig.probe('caught'), rig.probe('run')];
       const ledger = await rig.ledger();
@@ -311,8 +308,6 @@ export function describeGetNode(subject: GetSubject): void {
       rig.send('get');
       const [msg] = await caught.count(1);
       assert.equal(msg.error.code, 'LEDGER_SYNC_TOPIC');
-      rig.send('get');
-      await caught.count(2);
       assert.equal(run.messages.length, 0);
     });
   });
@@ -343,22 +338,19 @@ export function describeGetNode(subject: GetSubject): void {
       rig.sandbox.control.faults.add({ ...subject.reads, kind: 'latency', milliseconds: 60_000 });
       const node = rig.node('get');
       const ends: unknown[] = [];
-      // biome-ignore lint/suspicious/noExplicitAny: the runtime calls the handler of a node like this
-      const [handle] = (node as any)._inputCallbacks ?? [(node as any)._inputCallback];
       const asked = requested(rig, subject);
-      handle.call(
-        node,
+      // As the runtime calls it, whose own done is deaf once the flow is being stopped.
+      (node as Msg)._inputCallback(
         { _msgid: '1' },
         () => {},
-        (error?: unknown) => ends.push(error),
+        (error: unknown) => ends.push(error),
       );
       await asked;
       const started = Date.now();
       await rig.unload();
       assert.ok(Date.now() - started < 2000);
       assert.equal(ends.length, 1);
-      const records = ends.map((error) => (error as { code?: string } | undefined)?.code);
-      assert.match(String(records[0]), /_STOPPED$/);
+      assert.match((ends[0] as PackError).code, /_STOPPED$/);
     });
   });
 

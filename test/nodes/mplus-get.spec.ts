@@ -3,7 +3,9 @@ import { describeGetNode } from './get-node';
 import { type Config, end, Rig, TAB, watchers } from './support';
 
 describe('mplus-get', () => {
-  describeGetNode({
+  const rig = new Rig().install();
+
+  describeGetNode(rig, {
     type: 'mplus-get',
     connection: { mplus: 'till' },
     entity: 'relation',
@@ -15,8 +17,6 @@ describe('mplus-get', () => {
   });
 
   describe('entities', () => {
-    const rig = new Rig().install();
-
     function flow(settings: object): Config[] {
       return [
         ...rig.configs(),

@@ -21,6 +21,8 @@ declare module 'node-red-node-test-helper' {
       post(path: string): { send(body: object): Promise<Answer> };
     };
     url(): string;
+    /** Spies on the log; one entry per call. */
+    log(): { args: { id?: string; msg: unknown }[][] };
     settings(userSettings: object): void;
   };
   export = helper;

@@ -1,6 +1,6 @@
 /** Nodes in the test helper with real Catch, Complete and Status nodes, on a sandbox of their own over real sockets. */
 import { createRequire } from 'node:module';
-import type { Node } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import type { Ledger, RecordSummary, SettledEvent } from '../../lib/ledger';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../lib/sandbox';
@@ -21,10 +21,13 @@ const NODES = [
   require('../../nodes/data-mapper/data-mapper'),
   require('../../nodes/value-table/value-table'),
   require('../../nodes/sync-ledger/sync-ledger'),
+  require('../../nodes/sync-settle/sync-settle'),
+  require('../../nodes/sync-monitor/sync-monitor'),
   nodeRed('@node-red/nodes/core/common/24-complete'),
   nodeRed('@node-red/nodes/core/common/25-catch'),
   nodeRed('@node-red/nodes/core/common/25-status'),
   nodeRed('@node-red/nodes/core/sequence/17-split'),
+  probeType,
 ];
 
 export type Config = Record<string, unknown> & { id: string; type: string };
@@ -73,22 +76,27 @@ export class Collected<T> {
   }
 }
 
-/** What a debug node is in a real flow: keeps every message it gets. */
+/** What a debug node is in a real flow: keeps every message it gets, from the start of the flow on. */
 export class Probe extends Collected<Msg> {
-  constructor(node: Node) {
-    super();
-    node.on('input', (msg) => this.add(msg));
-  }
-
   get messages(): Msg[] {
     return this.items;
   }
 }
 
+type ProbeNode = Node & { probe: Probe };
+
+function probeType(RED: NodeAPI): void {
+  RED.nodes.registerType('test-probe', function (this: ProbeNode, definition: NodeDef) {
+    RED.nodes.createNode(this, definition);
+    this.probe = new Probe();
+    this.on('input', (msg) => this.probe.add(msg));
+  });
+}
+
 export class Rig {
   sandbox!: Sandbox;
 
-  /** Mocha hooks: a sandbox for each test, a Node-RED around it. */
+  /** Mocha hooks of the suite it is called in: a sandbox for each test, a Node-RED around it. */
   install(options: SandboxOptions = {}): this {
     before(() => {
       helper.init(require.resolve('node-red'), { credentialSecret: false });
@@ -152,7 +160,7 @@ export class Rig {
   }
 
   probe(id: string): Probe {
-    return new Probe(this.node(id));
+    return (this.node(id) as ProbeNode).probe;
   }
 
   send(id: string, msg: object = {}): void {
@@ -187,6 +195,20 @@ export class Rig {
     const settled = new Collected<SettledEvent>();
     (await this.ledger(id)).on('settled', (event: SettledEvent) => settled.add(event));
     return settled;
+  }
+
+  /** The message of a record on its way through a flow, as a get node with a ledger gives it. */
+  async deliver(key: string, payload: object, id = 'book'): Promise<Msg> {
+    const ledger = await this.ledger(id);
+    await ledger.receive('stream', { topic: 'order', records: [{ key, version: '1', payload: payload as never }] });
+    return this.redeliver(id);
+  }
+
+  /** The next record that is due. */
+  async redeliver(id = 'book'): Promise<Msg> {
+    const [delivery] = await (await this.ledger(id)).claim('stream', 1, 'test');
+    const { entry, attempt, key, payload, topic } = delivery;
+    return { payload, topic, sync: { ledger: id, sync: 'stream', key, entry, attempt, source: 'ecwid' } };
   }
 
   /** Where every record of the ledger stands, by key. */
@@ -235,8 +257,8 @@ const PURCHASE: Purchase = {
   paid: true,
 };
 
-/** A helper node that ends a wire. */
-export const end = (id: string): Config => ({ id, type: 'helper', z: TAB.id });
+/** A probe that ends a wire. */
+export const end = (id: string): Config => ({ id, type: 'test-probe', z: TAB.id });
 
 /** Catch, Complete and Status nodes, each with an end: `caught`, `completed`, `status`. */
 export function watchers(scope: string[]): Config[] {

@@ -55,17 +55,66 @@ declare const RED: {
   nodes: {
     registerType(type: string, definition: NodeDefinition): void;
     eachConfig(visit: (node: EditorNode) => void): void;
+    node(id: string): EditorNode | null;
   };
   editor: {
     /** Nodes whose dialogs are open, the topmost last. */
     getEditStack(): EditorNode[];
+    /** Opens the JSON editor; `complete` gets the text when it is closed with Done. */
+    editJSON(options: { value: string; title: string; requireValid: boolean; complete(text: string): void }): void;
   };
   utils: {
+    getNodeLabel(node: EditorNode, fallback?: string): string;
     /** `true`, or the reason when options are given. */
     validateTypedProperty(value: string, type: string, options: object): boolean | string;
   };
-  notify(message: string, options: { type: 'success' | 'warning' | 'error'; id?: string; timeout?: number }): void;
+  /** A string is taken as HTML: give an element when the text is not ours. */
+  notify(message: string | HTMLElement, options: NotifyOptions): { close(): void };
+  plugins: {
+    registerPlugin(id: string, plugin: { type: string; onadd(): void }): void;
+  };
+  sidebar: {
+    addTab(tab: SidebarTab): void;
+    show(id: string): void;
+  };
+  actions: {
+    add(name: string, handler: () => void): void;
+  };
+  comms: {
+    subscribe(topic: string, handler: (topic: string, data: unknown) => void): void;
+  };
+  user: {
+    hasPermission(permission: string): boolean;
+  };
+  i18n: {
+    /** The language of the editor, e.g. `en-US`. */
+    lang(): string;
+  };
 };
+
+interface NotifyOptions {
+  type: 'success' | 'warning' | 'error';
+  id?: string;
+  timeout?: number;
+  modal?: boolean;
+  fixed?: boolean;
+  buttons?: { text: string; class?: string; click(): void }[];
+}
+
+interface SidebarTab {
+  id: string;
+  /** Short, for the tab. */
+  label: string;
+  name: string;
+  iconClass: string;
+  content: HTMLElement;
+  /** The action that shows it. */
+  action: string;
+  pinned: boolean;
+  enableOnEdit: boolean;
+  /** Called right before the tab is shown. */
+  onchange(): void;
+}
 
 interface TypedInputOptions {
   types: string[];
