@@ -11,6 +11,7 @@ import * as inbox from './inbox';
 import * as keeping from './keeping';
 import { Keys } from './keys';
 import { Links } from './links';
+import { Locks } from './locks';
 import { openPostgres } from './postgres';
 import * as search from './search';
 import { openSqlite } from './sqlite';
@@ -41,6 +42,7 @@ export class Ledger extends EventEmitter<LedgerEvents> {
   readonly #room: Room;
   readonly #syncs: Syncs;
   readonly #links: Links;
+  readonly #locks: Locks;
 
   private constructor(store: Store, salt: string, options: LedgerOptions) {
     super();
@@ -55,6 +57,7 @@ export class Ledger extends EventEmitter<LedgerEvents> {
     };
     this.#syncs = new Syncs(store);
     this.#links = new Links(this.#room);
+    this.#locks = new Locks(this.#room);
   }
 
   /** Opens the store and brings it up to date; every trouble is a LedgerError. */
@@ -214,6 +217,15 @@ export class Ledger extends EventEmitter<LedgerEvents> {
 
   setWritten(kind: string, key: string, group: string, hash: string): Promise<void> {
     return this.#links.setWritten(kind, key, group, hash);
+  }
+
+  /** True when the holder is the only one of all instances to have that name now; for a lease, unless it is given back before. */
+  lock(name: string, holder: string): Promise<boolean> {
+    return this.#locks.lock(name, holder);
+  }
+
+  unlock(name: string, holder: string): Promise<void> {
+    return this.#locks.unlock(name, holder);
   }
 
   /** Applies retention; gives the number of records emptied. */

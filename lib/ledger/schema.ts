@@ -10,6 +10,7 @@ import type { Dialect, Sql } from './store';
  * - `leased`: epoch ms until which a running entry belongs to `owner`
  * - `retained`: epoch ms of settling, while payload, result and steps are still stored
  * - `person`: salted hash of the e-mail address in the payload; without an index, which would cost half the speed of receiving
+ * - `ends` of a lock: epoch ms from which anybody may take it; `name` is a salted hash
  * - `ledger_count` is kept in the same transaction as the states, so that nothing ever counts a million rows
  */
 const MIGRATIONS: readonly (readonly string[])[] = [
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'create index ledger_link_target on ledger_link (kind, target, source)',
     'create table ledger_written (kind {text} not null, key {text} not null, part {text} not null, hash {text} not null, primary key (kind, key, part))',
   ],
+  ['create table ledger_lock (name {text} primary key, holder {text} not null, ends {integer} not null)'],
 ];
 
 /** Brings the tables from `version` to the present; gives the present version. */

@@ -3,7 +3,7 @@ import { DEFAULT_RELATION_SETTINGS, type RelationSettings } from '../../lib/cust
 import { configNode, isSandbox, type MplusConfigNode } from '../shared/config-nodes';
 import { flag, number, oneOf, text } from '../shared/fields';
 import { KeyedLock } from '../shared/keyed-lock';
-import { onRecord } from '../shared/record';
+import { ledgerOf, onRecord } from '../shared/record';
 import { Status } from '../shared/status';
 import { readBuyer, resolveRelation } from './resolve';
 
@@ -34,7 +34,8 @@ export = (RED: NodeAPI): void => {
         const buyer = readBuyer(msg, settings);
         status.working('looking');
         const lock = `${text(definition.mplus)} ${JSON.stringify(buyer.key)}`;
-        const { relation, action } = await buyers.run(lock, () => resolveRelation(client, buyer, settings));
+        const ledger = await ledgerOf(RED, msg);
+        const { relation, action } = await buyers.run(lock, () => resolveRelation(client, buyer, settings, ledger));
         msg.relation = relation;
         return {
           send: msg,

@@ -2,8 +2,10 @@
 import { type BuyerKey, buyerKey, chooseRelation } from '../../lib/customers/match';
 import { changedFields, type RelationSettings, relationFromBuyer, relationFromCustomer } from '../../lib/customers/relation';
 import { HoldError } from '../../lib/errors';
+import type { Ledger } from '../../lib/ledger';
 import { createRelation, findRelations, type MplusClient, type MplusRecord, updateRelation } from '../../lib/mplus';
 import { salesOrderFromEcwid } from '../../lib/orders/from-ecwid';
+import { alone } from '../shared/alone';
 import type { Message } from '../shared/record';
 
 export interface ResolverSettings {
@@ -33,19 +35,25 @@ export function readBuyer(msg: Message, settings: ResolverSettings): Buyer {
   return { key: buyerKey(wanted.email as string | undefined, settings.defaultDebtor), wanted };
 }
 
+/** `ledger` is the one the record came from: instances that share it do not create one relation twice. */
 export async function resolveRelation(
   client: MplusClient,
   { key, wanted }: Buyer,
   settings: ResolverSettings,
+  ledger: Ledger | undefined,
 ): Promise<{ relation: MplusRecord; action: Resolution }> {
   if (key.by === 'defaultDebtor') return { relation: { relationNumber: key.relationNumber }, action: 'default debtor' };
-  const existing = chooseRelation(key.email, await findRelations(client, { email: key.email }));
-  if (existing) {
+  const { email } = key;
+  const find = async () => chooseRelation(email, await findRelations(client, { email }));
+  const known = async (existing: MplusRecord): Promise<{ relation: MplusRecord; action: Resolution }> => {
     const changed = settings.update ? changedFields(existing, wanted) : {};
     if (Object.keys(changed).length === 0) return { relation: existing, action: 'found' };
     await updateRelation(client, { relationNumber: existing.relationNumber, ...changed });
     return { relation: { ...existing, ...changed }, action: 'updated' };
-  }
+  };
+
+  const existing = await find();
+  if (existing) return known(existing);
   if (!settings.create) {
     throw new HoldError({
       code: 'CUSTOMER_UNKNOWN',
@@ -53,6 +61,11 @@ export async function resolveRelation(
       hint: 'Create the relation in MplusKASSA, or switch on "create" in the customer-resolver, then release the record.',
     });
   }
-  const { relationNumber } = await createRelation(client, wanted);
-  return { relation: { ...wanted, relationNumber }, action: 'created' };
+  const { host, port = '' } = client.connection;
+  return alone(ledger, `mplus-relation ${host}:${port} ${email}`, async () => {
+    const other = ledger && (await find());
+    if (other) return known(other);
+    const { relationNumber } = await createRelation(client, wanted);
+    return { relation: { ...wanted, relationNumber }, action: 'created' };
+  });
 }

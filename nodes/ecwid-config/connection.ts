@@ -26,12 +26,14 @@ export async function openEcwid(fields: Fields, credentials: Record<string, stri
     const { ecwid } = await sharedSandbox();
     return new EcwidClient({ ...common, baseUrl: ecwid.baseUrl, storeId: ecwid.storeId, token: ecwid.token });
   }
+  const baseUrl = text(fields.baseUrl) || 'https://app.ecwid.com/api/v3';
+  if (!/^https?:\/\//.test(baseUrl) || !URL.canParse(baseUrl)) throw missing('API address that begins with https://');
   const storeId = text(fields.storeId);
   if (storeId === '') throw missing('store id');
   if (text(credentials.token) === '') throw missing('token');
   return new EcwidClient({
     ...common,
-    baseUrl: text(fields.baseUrl) || 'https://app.ecwid.com/api/v3',
+    baseUrl,
     storeId,
     token: text(credentials.token),
   });

@@ -28,7 +28,7 @@ export = (RED: NodeAPI): void => {
   serveConnectionTest(RED, {
     type: 'ecwid-config',
     serverFields: ['baseUrl', 'storeId'],
-    secretFields: ['token', 'clientSecret'],
+    secretFields: ['token'],
     async run(values, credentials, signal) {
       const client = await openEcwid(values, credentials);
       try {

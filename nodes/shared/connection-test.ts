@@ -4,7 +4,7 @@
  */
 import type { Node, NodeAPI } from 'node-red';
 import { asPackError, PackError } from '../../lib/errors';
-import { text } from './fields';
+import { flag, text } from './fields';
 
 /** Seconds a test may take. */
 const LIMIT = 15;
@@ -47,27 +47,29 @@ export function serveConnectionTest(RED: NodeAPI, test: ConnectionTest): void {
   );
 }
 
+/** What was typed, and the stored credentials for the rest. Throws TEST_NEEDS_SECRET when a stored secret would go to another server. */
 function typedOrStored(RED: NodeAPI, test: ConnectionTest, values: Record<string, unknown>): Record<string, string> {
-  const typed = (values.credentials ?? {}) as Record<string, unknown>;
-  const deployed = RED.nodes.getNode(text(values.id)) as (Node & { definition?: Record<string, unknown> }) | null;
+  const given = Object.entries((values.credentials ?? {}) as Record<string, unknown>);
+  const typed = given.filter(
+    ([name, value]) => text(value) !== STORED && !(text(value) === '' && test.secretFields.includes(name)),
+  );
+  const credentials = Object.fromEntries(typed.map(([name, value]) => [name, text(value)]));
   const stored = (RED.nodes.getCredentials(text(values.id)) ?? {}) as Record<string, string>;
-  const credentials: Record<string, string> = { ...stored };
-  let usesStored = false;
-  for (const [name, value] of Object.entries(typed)) {
-    if (text(value) === STORED || (text(value) === '' && test.secretFields.includes(name)))
-      usesStored ||= test.secretFields.includes(name);
-    else credentials[name] = text(value);
-  }
-  const sameServer =
-    deployed !== null && test.serverFields.every((field) => text(deployed.definition?.[field]) === text(values[field]));
-  if (usesStored && values.sandbox !== true && Object.keys(stored).length > 0 && !sameServer) {
+  const usesStored = test.secretFields.some((name) => credentials[name] === undefined && text(stored[name]) !== '');
+  if (usesStored && !flag(values.sandbox, false) && !isSameServer(RED, test, values)) {
     throw new PackError({
       code: 'TEST_NEEDS_SECRET',
       message: 'The server was changed: type the secret again to test it.',
       hint: 'A stored secret is only used with the server it was stored for.',
     });
   }
-  return credentials;
+  return { ...stored, ...credentials };
+}
+
+function isSameServer(RED: NodeAPI, test: ConnectionTest, values: Record<string, unknown>): boolean {
+  const deployed = RED.nodes.getNode(text(values.id)) as (Node & { definition?: Record<string, unknown> }) | null;
+  const wanted = resolveEnvironment(values);
+  return deployed !== null && test.serverFields.every((field) => text(deployed.definition?.[field]) === text(wanted[field]));
 }
 
 /** Values that are `${NAME}` as a whole, as Node-RED resolves them on Deploy. */

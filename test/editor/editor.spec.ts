@@ -34,6 +34,8 @@ const FLOWS = [
   { id: 'sku-mapper-1', type: 'sku-mapper', mplus: CONFIGS.mplus, rule: 'articleNumber' },
   { id: 'data-mapper-1', type: 'data-mapper', mplus: '', from: 'ecwid-order', to: 'mplus-order', mapping: '', homeCountry: 'NL' },
   { id: 'mplus-put-1', type: 'mplus-put', mplus: CONFIGS.mplus, entity: 'order', payment: 'none', settles: true },
+  { id: 'sync-settle-1', type: 'sync-settle', outcome: 'skipped', reason: '', message: '', messageType: 'str' },
+  { id: 'sync-monitor-1', type: 'sync-monitor', ledger: CONFIGS.ledger },
 ].map((node, index) => ({
   ...(/config|ledger|table|tab/.test(node.type) ? {} : { z: 'flow-1', x: 200, y: 40 + index * 60, wires: [[], []] }),
   ...node,
@@ -55,6 +57,8 @@ const LABELS: Record<string, string> = {
   'sku-mapper-1': 'match SKUs',
   'data-mapper-1': 'map Ecwid order → MplusKASSA order',
   'mplus-put-1': 'create MplusKASSA order',
+  'sync-settle-1': 'mark record as skipped',
+  'sync-monitor-1': 'watch the syncs',
 };
 
 /** Rows that show, and rows that do not, once the fields are set as told. */
@@ -118,6 +122,12 @@ const WRONG: { type: string; set?: Record<string, string | boolean>; property: s
   { type: 'customer-resolver', property: 'defaultDebtor', value: 'cash', says: /whole number/ },
   { type: 'sku-mapper', property: 'cacheMinutes', value: '-1', says: /whole number/ },
   { type: 'data-mapper', property: 'homeCountry', value: 'NLD', says: /two letters/ },
+  {
+    type: 'sync-monitor',
+    property: 'stallMinutes',
+    value: 'soon',
+    says: /Stall \(minutes\): enter a whole number from 0 to 10080/,
+  },
 ];
 
 /** A whole value that Node-RED replaces on Deploy. */
@@ -163,7 +173,8 @@ for (const { name, module, dark, language } of LINES) {
         assert.equal(await editor.page.evaluate(`RED.utils.getNodeLabel(RED.nodes.node('${id}'))`), label);
         const ports = await editor.page.evaluate<string[]>(`(() => {
           const node = RED.nodes.node('${id}');
-          return [node._def.inputLabels.call(node, 0), ...Array.from({ length: node._def.outputs }, (_, port) => node._def.outputLabels.call(node, port))];
+          const inputs = node._def.inputs === 0 ? [] : [node._def.inputLabels.call(node, 0)];
+          return [...inputs, ...Array.from({ length: node._def.outputs }, (_, port) => node._def.outputLabels.call(node, port))];
         })()`);
         for (const port of ports) assert.ok(port && !RAW_KEY.test(port), `${id}: ${port}`);
       }

@@ -90,6 +90,21 @@ export function describeGetNode(rig: Rig, subject: GetSubject): void {
       assert.ok(Array.isArray(records.messages[1].payload));
     });
 
+    it('brings with the next run what changed since, and not everything', async () => {
+      await rig.load(flow({ overlap: 0 }));
+      const [records, run] = [rig.probe('records'), rig.probe('run')];
+      rig.send('get');
+      await run.count(1);
+      const before = records.messages.length;
+      const [key] = keys();
+      subject.change(rig.sandbox, key);
+      rig.send('get');
+      await run.count(2);
+      const since = keysOf(records.messages.slice(before));
+      assert.ok(since.includes(key));
+      assert.ok(since.length < before);
+    });
+
     it('says that nothing is tracked', async () => {
       await rig.load(flow());
       const status = rig.probe('status');
@@ -139,6 +154,15 @@ export function describeGetNode(rig: Rig, subject: GetSubject): void {
       const [msg] = await run.count(1);
       assert.deepEqual(keysOf(records.messages), [key]);
       assert.equal(msg.payload.count, 1);
+    });
+
+    it('reads every record that is asked for, however fast', async () => {
+      await rig.load(byKey());
+      const [records, run] = [rig.probe('records'), rig.probe('run')];
+      const wanted = keys().slice(0, 4);
+      for (const key of wanted) rig.send('get', { payload: key });
+      await run.count(wanted.length);
+      assert.deepEqual(keysOf(records.messages), wanted);
     });
 
     it('finishes without a record when there is none', async () => {
@@ -295,6 +319,8 @@ export function describeGetNode(rig: Rig, subject: GetSubject): void {
       const ledger = await rig.ledger();
       const [held] = records.messages;
       await ledger.settle(held.sync.entry, { state: 'held', reason: 'SKU_UNKNOWN', message: 'No such article.' });
+      rig.send('get');
+      await run.count(2);
       await ledger.release({ reason: 'SKU_UNKNOWN' });
       await records.count(keys().length + 1);
       assert.equal(records.messages.at(-1).sync.key, held.sync.key);
@@ -347,7 +373,8 @@ export function describeGetNode(rig: Rig, subject: GetSubject): void {
       );
       await asked;
       const started = Date.now();
-      await rig.unload();
+      // Only this node is deployed anew: the connection stays open.
+      await node.close(false);
       assert.ok(Date.now() - started < 2000);
       assert.equal(ends.length, 1);
       assert.match((ends[0] as PackError).code, /_STOPPED$/);

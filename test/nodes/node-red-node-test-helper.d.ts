@@ -20,6 +20,8 @@ declare module 'node-red-node-test-helper' {
       get(path: string): Promise<Answer>;
       post(path: string): { send(body: object): Promise<Answer> };
     };
+    /** Everything that was logged since the flow was loaded. */
+    log(): { ERROR: number; args: [{ level: number; id?: string; msg: unknown }][] };
     url(): string;
     /** Spies on the log; one entry per call. */
     log(): { args: { id?: string; msg: unknown }[][] };

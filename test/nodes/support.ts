@@ -177,6 +177,12 @@ export class Rig {
     return helper.unload();
   }
 
+  /** What a node wrote into the log as an error. */
+  errors(id: string): Msg[] {
+    const { ERROR, args } = helper.log();
+    return args.filter(([entry]) => entry.id === id && entry.level === ERROR).map(([{ msg }]) => msg);
+  }
+
   /** What the editor asks of a node's admin endpoint. */
   async get(path: string): Promise<{ status: number; body: Msg }> {
     return helper.request().get(path);

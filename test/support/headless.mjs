@@ -46,8 +46,21 @@ const COMMANDS = {
     const { mplus, ecwid } = await sharedSandbox();
     return { mplus, ecwid };
   },
-  handles() {
-    return { listeners: RED.events.listenerCount('flows:started'), resources: process.getActiveResourcesInfo() };
+  /** How many there are of everything that a node could leave behind, by name. */
+  async handles({ ledger }) {
+    const store = ledger && (await RED.nodes.getNode(ledger).ledger(false));
+    const listeners = (emitter, names) => Object.fromEntries(names.map((name) => [`on ${name}`, emitter.listenerCount(name)]));
+    const resources = process.getActiveResourcesInfo();
+    return {
+      ...listeners(RED.events, RED.events.eventNames()),
+      ...(store && listeners(store, ['settled', 'received'])),
+      ...Object.fromEntries([...new Set(resources)].map((kind) => [kind, resources.filter((each) => each === kind).length])),
+    };
+  },
+  /** Moves the clock of this process by some milliseconds. */
+  clock({ shift }) {
+    const now = Date.now;
+    Date.now = () => now() + shift;
   },
   async stop() {
     await stop();

@@ -106,8 +106,14 @@ export class Runtime {
     return `${mplus.url}__sandbox`;
   }
 
-  handles(): Promise<{ listeners: number; resources: string[] }> {
-    return this.#call('handles');
+  /** How many listeners, timers, sockets … there are, by name; with those of a ledger. */
+  handles(ledger?: string): Promise<Record<string, number>> {
+    return this.#call('handles', { ledger });
+  }
+
+  /** Moves the clock of the runtime by some milliseconds. */
+  moveClock(shift: number): Promise<void> {
+    return this.#call('clock', { shift });
   }
 
   /** Resolves when the condition holds; it is checked after every event of the runtime. */
