@@ -270,6 +270,12 @@ export class Plant {
     }, limit);
   }
 
+  /** What is wrong once everything is settled, or when that takes too long. */
+  async outcome(): Promise<Audit> {
+    await this.settled(AbortSignal.timeout(60_000)).catch(() => undefined);
+    return this.audit();
+  }
+
   /** Orders in the till, of ours. */
   get booked(): number {
     return this.orders.length - this.#untouched.size;

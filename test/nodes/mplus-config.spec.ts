@@ -5,8 +5,8 @@ import { type Config, type Msg, Rig, TAB } from './support';
 const rig = new Rig();
 const TEST = '/mplus-ecwid/mplus-config/test';
 const CANARY = 'canary/7f3a & co';
-const FAULT = `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><Fault><faultcode>Client</faultcode>
-  <faultstring>No such page: {url}</faultstring></Fault></Body></Envelope>`;
+const FAULT = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:Server</faultcode>
+  <faultstring>No such page: {url}</faultstring></s:Fault></s:Body></s:Envelope>`;
 
 /** What the dialog sends of a connection to the simulator. */
 function form(values: object = {}, credentials: object = {}): object {
@@ -88,7 +88,7 @@ describe('mplus-config', () => {
       ['nobody listens', 'MPLUS_UNREACHABLE', async () => ({ port: await closedPort(), close: async () => {} }), {}],
       ['the certificate is not trusted', 'MPLUS_TLS', untrusted, { tls: true }],
       ['a proxy answers with a page', 'MPLUS_HTTP', () => answering({ status: 502, body: '<html>{url}</html>' }), {}],
-      ['a fault quotes the address', 'MPLUS_FAULT_CLIENT', () => answering({ status: 500, body: FAULT }), {}],
+      ['a fault quotes the address', 'MPLUS_FAULT_SERVER', () => answering({ status: 500, body: FAULT }), {}],
       ['the answer is no XML', 'MPLUS_BAD_ANSWER', () => answering({ body: 'OK {url}' }), {}],
     ];
     for (const [what, code, start, values] of servers) {
