@@ -17,6 +17,11 @@ export interface EcwidReadOptions {
   readonly startDate?: number;
   /** Unix seconds; the clock of this machine when absent. */
   readonly now?: () => number;
+  /**
+   * The cursor is one that was stored by an earlier run. How often the list had moved for that run does not count: a cursor that has
+   * used all its attempts would never get on again.
+   */
+  readonly resumed?: boolean;
   readonly signal?: AbortSignal;
   readonly onWait?: (seconds: number) => void;
 }
@@ -37,6 +42,7 @@ export async function readEcwidPage(
   const table = ENTITIES[entity];
   const limit = Math.max(1, Math.min(options.limit, LARGEST_PAGE));
   let position = cursor?.until === undefined ? beginPass(client, entity, cursor, options) : cursor;
+  if (options.resumed) position = { ...position, restarts: undefined };
   for (;;) {
     const page = await fetchPage(client, entity, position, limit, options);
     position = { ...position, size: position.size ?? page.total };

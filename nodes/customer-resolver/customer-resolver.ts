@@ -4,8 +4,9 @@ import { configNode, isSandbox, type MplusConfigNode } from '../shared/config-no
 import { flag, number, oneOf, text } from '../shared/fields';
 import { KeyedLock } from '../shared/keyed-lock';
 import { ledgerOf, onRecord } from '../shared/record';
+import { resolveRelation } from '../shared/relation';
 import { Status } from '../shared/status';
-import { readBuyer, resolveRelation } from './resolve';
+import { readBuyer } from './buyer';
 
 type Definition = NodeDef & Record<string, unknown>;
 

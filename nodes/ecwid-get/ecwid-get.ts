@@ -40,13 +40,14 @@ export = (RED: NodeAPI): void => {
       const client = await connection().client();
       return {
         topic: TOPICS[entity] ?? entity,
-        page: (cursor, signal) =>
+        page: (cursor, signal, first) =>
           readEcwidPage(client, entity, cursor as EcwidCursor | undefined, {
             limit: number(definition.pageSize, 100),
             filters,
             overlap: number(definition.overlap, 300),
             startDate: startOf(text(definition.startDate)),
             now: () => Math.floor(Date.now() / 1000),
+            resumed: first,
             signal,
           }),
         byKey: (key, signal) => readEcwidByKey(client, entity, key, signal),

@@ -1,11 +1,12 @@
 /** How each entity is written to the till, one function an entity. Each looks before it writes, so that a repeat finds its work done. */
-import { chooseRelation } from '../../lib/customers/match';
-import { changedFields } from '../../lib/customers/relation';
+import { createHash } from 'node:crypto';
+import { buyerKey } from '../../lib/customers/match';
 import { PackError } from '../../lib/errors';
 import type { Ledger } from '../../lib/ledger';
-import { createOrder, createRelation, findRelations, type MplusClient, type MplusRecord, updateRelation } from '../../lib/mplus';
+import { createOrder, type MplusClient, type MplusRecord, updateRelation } from '../../lib/mplus';
 import { checkAnswer } from '../../lib/orders/guard';
 import type { Message, Result } from '../shared/record';
+import { type Resolution, resolveRelation } from '../shared/relation';
 
 export interface WriteSettings {
   readonly payment: 'none' | 'prepay' | 'pay';
@@ -61,22 +62,49 @@ const order: Writer = async (client, msg, { payment }, ledger) => {
   };
 };
 
-const relation: Writer = async (client, msg) => {
+const ACTIONS: Record<Resolution, Result['action']> = {
+  'default debtor': 'unchanged',
+  found: 'unchanged',
+  updated: 'updated',
+  created: 'created',
+};
+
+/** A relation without a number is found by its e-mail address; one without either could not be told from its own repeat. */
+const relation: Writer = async (client, msg, _settings, ledger) => {
   const wanted = recordOf(msg);
   const number = Number(wanted.relationNumber);
   if (Number.isInteger(number) && number > 0) {
-    await updateRelation(client, wanted);
-    return { action: 'updated', id: number };
+    return unlessWritten(client, ledger, String(number), wanted, async () => {
+      await updateRelation(client, wanted);
+      return { action: 'updated', id: number };
+    });
   }
-  const email = typeof wanted.email === 'string' ? wanted.email : '';
-  const existing = email === '' ? undefined : chooseRelation(email, await findRelations(client, { email }));
-  if (existing) {
-    const changed = changedFields(existing, wanted);
-    if (Object.keys(changed).length === 0) return { action: 'unchanged', id: Number(existing.relationNumber) };
-    await updateRelation(client, { ...changed, relationNumber: existing.relationNumber });
-    return { action: 'updated', id: Number(existing.relationNumber) };
-  }
-  return { action: 'created', id: (await createRelation(client, wanted)).relationNumber };
+  const key = buyerKey(wanted.email as string | undefined);
+  return unlessWritten(client, ledger, digest(JSON.stringify(key)), wanted, async () => {
+    const { relation, action } = await resolveRelation(client, { key, wanted }, { create: true, update: true }, ledger);
+    return { action: ACTIONS[action], id: Number(relation.relationNumber) };
+  });
 };
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What was written last time needs no request: the ledger knows its hash and the relation it went to. */
+async function unlessWritten(
+  client: MplusClient,
+  ledger: Ledger | undefined,
+  key: string,
+  wanted: MplusRecord,
+  write: () => Promise<Result>,
+): Promise<Result> {
+  const { host, port = '' } = client.connection;
+  const kind = `mplus-relation ${host}:${port}`;
+  const hash = digest(JSON.stringify(wanted));
+  const known = ledger && (await ledger.written(kind, key, 'relation')) === hash ? await ledger.findLink(kind, key) : undefined;
+  if (known !== undefined) return { action: 'unchanged', id: Number(known) };
+  const result = await write();
+  await ledger?.link(kind, key, String(result.id));
+  await ledger?.setWritten(kind, key, 'relation', hash);
+  return result;
+}
 
 export const WRITERS: Record<'order' | 'relation', Writer> = { order, relation };

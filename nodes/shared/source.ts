@@ -20,8 +20,8 @@ export type Mode = 'changed' | 'all' | 'byKey';
 /** One entity of one system, as a get node reads it. */
 export interface Source {
   readonly topic: string;
-  /** The next page; an undefined cursor starts from the beginning. */
-  page(cursor: unknown, signal: AbortSignal): Promise<SourcePage<unknown>>;
+  /** The next page; an undefined cursor starts from the beginning. `first`: of this run, the cursor is one that an earlier run left. */
+  page(cursor: unknown, signal: AbortSignal, first: boolean): Promise<SourcePage<unknown>>;
   byKey(key: string, signal: AbortSignal): Promise<SourceRecord | undefined>;
 }
 
@@ -171,7 +171,7 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
         const full = mode === 'all';
         let cursor = full ? undefined : ledger ? await ledger.cursor(sync) : memoryCursor;
         for (;;) {
-          const page = await source.page(cursor, closing.signal);
+          const page = await source.page(cursor, closing.signal, summary.pages === 0);
           await take(page, !full, full);
           status.working(page.total === undefined ? `${summary.count} read` : `${summary.count} of ${page.total} read`);
           cursor = page.cursor;

@@ -21,8 +21,9 @@ export const ledgerOf = (flows: Flows): string => String(flows.find(({ type }) =
 
 /** Deploys every few requests, each kind in turn, each time with another node edited. */
 export async function redeploy(plant: Plant, runtime: Runtime, times: number): Promise<void> {
+  const most = Math.max(12, Math.floor(plant.orders.length / 25));
   for (let time = 0; time < times; time += 1) {
-    await plant.traffic.after(plant.random.int(3, 12));
+    await plant.traffic.after(plant.random.int(3, most));
     const edited = plant.random.pick(EDITED);
     const flows = plant.flows((nodes) =>
       Object.assign(nodes.find(({ type }) => type === edited) as object, { info: `edit ${time}` }),

@@ -254,6 +254,27 @@ describe('mplus-put', () => {
       assert.ok(out.messages.every(({ result }) => result.id === found.relationNumber));
     });
 
+    it('sends nothing for a relation it wrote like that before (87)', async () => {
+      await rig.load(flow({ entity: 'relation' }));
+      const out = rig.probe('out');
+      const write = async (key: string) => {
+        const next = out.next();
+        rig.send('put', await rig.deliver(key, relation()));
+        return (await next).result;
+      };
+      const created = await write('1');
+      // The till answers nothing from here on: only what the ledger remembers can help.
+      rig.sandbox.control.faults.add({ system: 'mplus', kind: 'html' });
+      assert.deepEqual(await write('2'), { action: 'unchanged', id: created.id });
+    });
+
+    it('holds a relation that has neither a number nor an e-mail address', async () => {
+      await rig.load(flow({ entity: 'relation' }));
+      rig.send('put', { payload: relation({ email: '' }) });
+      const [msg] = await rig.probe('caught').count(1);
+      assert.equal(msg.error.code, 'CUSTOMER_NO_EMAIL');
+    });
+
     it('updates the relation of a given number', async () => {
       const msg = await put({ payload: { relationNumber: 1002, city: 'Gent' } }, { entity: 'relation' });
       assert.deepEqual(msg.result, { action: 'updated', id: 1002 });

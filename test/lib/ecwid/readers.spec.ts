@@ -193,6 +193,27 @@ describe('Ecwid readers', () => {
     await assert.rejects(readAll('category'), (error: EcwidError) => error.code === 'ECWID_PAGING');
   });
 
+  it('gets on from where it gave up, once the list holds still', async () => {
+    let still = false;
+    const client = await start((_, number) => ({
+      body: still
+        ? { total: 2, items: [{ id: 1 }, { id: 2 }] }
+        : { total: 1000, items: Array.from({ length: 100 }, (__, n) => ({ id: number * 1000 + n })) },
+    }));
+    let stored: EcwidCursor | undefined;
+    const read = async () => {
+      for (let more = true, first = true; more; first = false) {
+        const page = await readEcwidPage(client, 'category', stored, { limit: 100, overlap: 0, resumed: first });
+        stored = page.cursor;
+        more = page.more;
+      }
+    };
+    await assert.rejects(read(), (error: EcwidError) => error.code === 'ECWID_PAGING');
+    still = true;
+    await read();
+    assert.equal(stored?.until, undefined, 'the pass has come to its end');
+  });
+
   it('gives up, with a reason, on a list that promises more and gives nothing', async () => {
     await start(() => ({ body: { total: 10, items: [] } }));
     await assert.rejects(readAll('category'), (error: EcwidError) => error.code === 'ECWID_PAGING');

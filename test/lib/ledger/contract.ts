@@ -245,6 +245,34 @@ export function ledgerContract(place: () => Promise<LedgerPlace>, durable: boole
   });
 
   describe('leases', () => {
+    it('brings an owner to the number it may have, counting what is still its own', async () => {
+      const ledger = await bench.open();
+      await ledger.receive('in', orders('A', 'B', 'C', 'D', 'E'));
+      const first = await ledger.topUp('in', 2, 'one');
+      assert.deepEqual([keysOf(first.deliveries), first.running], [['A', 'B'], 2]);
+      assert.deepEqual(await ledger.topUp('in', 2, 'one'), { deliveries: [], running: 2 });
+      assert.deepEqual(keysOf((await ledger.topUp('in', 1, 'two')).deliveries), ['C']);
+      await ledger.settle(first.deliveries[0]!.entry, DONE);
+      assert.deepEqual(keysOf((await ledger.topUp('in', 2, 'one')).deliveries), ['D']);
+      assert.equal(await ledger.nextExpiry('in'), bench.time + 300_000);
+      bench.advance(301);
+      assert.equal((await ledger.claim('in', 9, 'two')).length, 4, 'all are taken over');
+      assert.deepEqual(await ledger.topUp('in', 2, 'one'), { deliveries: [], running: 0 });
+    });
+
+    it('gives a name to one holder at a time, for a lease at most', async () => {
+      const ledger = await bench.open();
+      assert.equal(await ledger.lock('relation a@example.com', 'one'), true);
+      assert.equal(await ledger.lock('relation a@example.com', 'two'), false);
+      assert.equal(await ledger.lock('relation b@example.com', 'two'), true);
+      await ledger.unlock('relation a@example.com', 'two');
+      assert.equal(await ledger.lock('relation a@example.com', 'two'), false, 'only its holder gives it back');
+      await ledger.unlock('relation a@example.com', 'one');
+      assert.equal(await ledger.lock('relation a@example.com', 'two'), true);
+      bench.advance(301);
+      assert.equal(await ledger.lock('relation a@example.com', 'one'), true);
+    });
+
     it('gives a record to another when the lease has run out, to be looked at before it is written (80)', async () => {
       const ledger = await bench.open();
       const events = listen(ledger);

@@ -1,45 +1,28 @@
-/** From the buyer of a record to a relation of the till: look, then create or update. */
-import { type BuyerKey, buyerKey, chooseRelation } from '../../lib/customers/match';
-import { changedFields, type RelationSettings, relationFromBuyer, relationFromCustomer } from '../../lib/customers/relation';
+/** Writing a buyer to the till, whoever asks: look, then create or update the relation. */
+import { type BuyerKey, chooseRelation } from '../../lib/customers/match';
+import { changedFields } from '../../lib/customers/relation';
 import { HoldError } from '../../lib/errors';
 import type { Ledger } from '../../lib/ledger';
 import { createRelation, findRelations, type MplusClient, type MplusRecord, updateRelation } from '../../lib/mplus';
-import { salesOrderFromEcwid } from '../../lib/orders/from-ecwid';
-import { alone } from '../shared/alone';
-import type { Message } from '../shared/record';
-
-export interface ResolverSettings {
-  readonly create: boolean;
-  readonly update: boolean;
-  /** Relation number for records without an e-mail address. */
-  readonly defaultDebtor?: number;
-  readonly relation: RelationSettings;
-}
+import { alone } from './alone';
 
 export interface Buyer {
   readonly key: BuyerKey;
   readonly wanted: MplusRecord;
 }
 
-export type Resolution = 'default debtor' | 'found' | 'updated' | 'created';
-
-/**
- * The buyer of an order, or the customer record itself when the topic is `customer`. An order that has to be held anyway is held
- * here, before anything is written. Throws HoldError.
- */
-export function readBuyer(msg: Message, settings: ResolverSettings): Buyer {
-  const wanted =
-    msg.topic === 'customer'
-      ? relationFromCustomer(msg.payload, settings.relation)
-      : relationFromBuyer(salesOrderFromEcwid(msg.payload, { homeCountry: 'NL' }), settings.relation);
-  return { key: buyerKey(wanted.email as string | undefined, settings.defaultDebtor), wanted };
+export interface RelationSwitches {
+  readonly create: boolean;
+  readonly update: boolean;
 }
+
+export type Resolution = 'default debtor' | 'found' | 'updated' | 'created';
 
 /** `ledger` is the one the record came from: instances that share it do not create one relation twice. */
 export async function resolveRelation(
   client: MplusClient,
   { key, wanted }: Buyer,
-  settings: ResolverSettings,
+  settings: RelationSwitches,
   ledger: Ledger | undefined,
 ): Promise<{ relation: MplusRecord; action: Resolution }> {
   if (key.by === 'defaultDebtor') return { relation: { relationNumber: key.relationNumber }, action: 'default debtor' };
