@@ -22,6 +22,9 @@ describe(`a flow that is deployed ${REDEPLOYS} times in the middle of its work`,
     const before = await runtime.handles(ledgerOf(flows));
     await redeploy(plant, runtime, REDEPLOYS);
     assert.deepEqual(await plant.outcome(), NOTHING_WRONG);
-    await plant.until(async () => Object.keys(await leftBehind(runtime, flows, before)).length === 0);
+    // Sockets and timers come and go; what was left behind stays.
+    const left = () => leftBehind(runtime, flows, before);
+    await plant.until(async () => Object.keys(await left()).length === 0, AbortSignal.timeout(20_000)).catch(() => undefined);
+    assert.deepEqual(await left(), {});
   });
 });
