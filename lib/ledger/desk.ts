@@ -67,7 +67,10 @@ export async function release(room: Room, query: { sync?: string; reason: string
           `e.sync = ? and e.state = ? and e.reason = ? order by e.received, e.id limit ${RELEASED_AT_ONCE}${room.store.dialect.lock}`,
           [sync, state, query.reason],
         );
-        for (const entry of entries) await renewEntry(sql, changes, entry);
+        for (const entry of entries) {
+          await renewEntry(sql, changes, entry);
+          await addStep(sql, entry.id, 'release by hand', changes.now, undefined, toJson({ reason: query.reason }));
+        }
         return entries.length;
       });
       released.set(name, (released.get(name) ?? 0) + result);

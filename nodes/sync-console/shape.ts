@@ -106,7 +106,7 @@ const MOMENTS: readonly (readonly [RegExp, Moment])[] = [
   [/^retry$/, 'retry'],
   [/^uncertain$/, 'uncertain'],
   [/^dead$/, 'dead'],
-  [/^retry by hand$/, 'again'],
+  [/^(retry|release) by hand$/, 'again'],
 ];
 
 const isSettled = (state: RecordState): boolean => state === 'done' || state === 'skipped';

@@ -495,7 +495,10 @@ export function ledgerContract(place: () => Promise<LedgerPlace>, durable: boole
       ledger.on('received', (event) => received.push(event));
       assert.equal(await ledger.release({ sync: 'one', reason: 'NO_PAYMENT_METHOD' }), 2);
       assert.deepEqual(received, [{ sync: 'one', added: 2 }]);
-      assert.deepEqual(keysOf(await ledger.claim('one', 9, 'x')), ['A', 'B']);
+      const again = await ledger.claim('one', 9, 'x');
+      assert.deepEqual(keysOf(again), ['A', 'B']);
+      const { steps } = await ledger.exportRecord(again[0]!.entry);
+      assert.ok(steps.some(({ step }) => step === 'release by hand'));
       assert.deepEqual(await ledger.claim('two', 9, 'x'), []);
       assert.equal(await ledger.release({ reason: 'NO_SKU' }), 2);
     });
