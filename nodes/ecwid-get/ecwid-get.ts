@@ -9,7 +9,21 @@ import { Status } from '../shared/status';
 type Definition = NodeDef & Omit<SourceSettings, 'system' | 'sandbox'> & Record<string, unknown>;
 
 /** The entities this node reads and the topic their messages carry. */
-const TOPICS: Partial<Record<EcwidEntity, string>> = { order: 'order', customer: 'customer', product: 'product' };
+const TOPICS: Record<EcwidEntity, string> = {
+  order: 'order',
+  customer: 'customer',
+  product: 'product',
+  category: 'category',
+  deletedOrder: 'deletedOrder',
+  deletedCustomer: 'deletedCustomer',
+  deletedProduct: 'deletedProduct',
+  profile: 'profile',
+  tax: 'tax',
+  shippingOption: 'shippingOption',
+  paymentOption: 'paymentOption',
+};
+
+const ENTITIES = Object.keys(TOPICS) as [EcwidEntity, ...EcwidEntity[]];
 
 /** Only orders are filtered by the shop; a filter that hides a change would lose it. */
 function filtersOf(entity: EcwidEntity, definition: Definition): Record<string, string> {
@@ -33,13 +47,13 @@ export = (RED: NodeAPI): void => {
     const connection = () => configNode<EcwidConfigNode>(RED, definition.ecwid, 'Ecwid connection');
     const sandbox = () => isSandbox(RED, definition.ecwid);
     const status = new Status(this, sandbox);
-    const entity = oneOf(definition.entity, ['order', 'customer', 'product']);
+    const entity = oneOf(definition.entity, ENTITIES);
     const filters = filtersOf(entity, definition);
 
     runSource(RED, this, { ...definition, system: 'ecwid', sandbox }, status, async (): Promise<Source> => {
       const client = await connection().client();
       return {
-        topic: TOPICS[entity] ?? entity,
+        topic: TOPICS[entity],
         page: (cursor, signal, first) =>
           readEcwidPage(client, entity, cursor as EcwidCursor | undefined, {
             limit: number(definition.pageSize, 100),
