@@ -1,12 +1,15 @@
 /**
- * What a mapped record has to look like, as JSON Schemas made of the SOAP contract: a field the target does not know is a typing
- * error, found before anything is sent.
+ * What a mapped record has to look like, as JSON Schemas: those of the till are made of the SOAP contract, those of the shop are in
+ * `targets/`. A field the target does not know is a typing error, found before anything is sent.
  */
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { ENUMS, type Field, typeOf } from '../mplus/contract';
+import { type Schema, SHOP_TARGETS } from './targets';
 
-export type MappingTarget = 'mplus-order' | 'mplus-relation';
+type TillTarget = 'mplus-order' | 'mplus-invoice' | 'mplus-relation';
+
+export type MappingTarget = TillTarget | keyof typeof SHOP_TARGETS;
 
 /** What is wrong at a place of a mapped record: `lineList[0].data.price`, `must be a whole number of cents`. */
 export interface SchemaProblem {
@@ -14,11 +17,10 @@ export interface SchemaProblem {
   problem: string;
 }
 
-type Schema = Record<string, unknown>;
-
 /** The type behind each target, and what a record needs beyond the schema of the service, where nearly everything is optional. */
-const TARGETS: Record<MappingTarget, { type: string; required: string[] }> = {
+const TILL_TARGETS: Record<TillTarget, { type: string; required: string[] }> = {
   'mplus-order': { type: 'Order', required: ['extOrderId', 'relationNumber', 'lineList'] },
+  'mplus-invoice': { type: 'Invoice', required: ['extInvoiceId', 'relationNumber', 'lineList'] },
   'mplus-relation': { type: 'Relation', required: ['name'] },
 };
 
@@ -98,7 +100,15 @@ function typeSchema(name: string, types: Set<string>): Schema {
 
 /** The JSON Schema of a target, with every type it refers to. */
 function schemaOf(target: MappingTarget): Schema {
-  const { type, required } = TARGETS[target];
+  return isShopTarget(target) ? SHOP_TARGETS[target] : tillSchema(target);
+}
+
+function isShopTarget(target: MappingTarget): target is keyof typeof SHOP_TARGETS {
+  return Object.hasOwn(SHOP_TARGETS, target);
+}
+
+function tillSchema(target: TillTarget): Schema {
+  const { type, required } = TILL_TARGETS[target];
   const types = new Set([type]);
   const $defs: Record<string, Schema> = {};
   // The set grows while types name further types.

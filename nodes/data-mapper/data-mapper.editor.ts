@@ -1,5 +1,6 @@
 import { field, labelOf, prepareForm, reader, shared } from '../shared/editor/form';
 import { matching, validator } from '../shared/editor/validators';
+import { PAIRS } from './pairs';
 
 /** The expression editor writes line breaks as tabs, so that a one-line field can hold them (conventions 2). */
 const oneLine = (expression: string) => expression.trim().replace(/\r?\n/g, '\t');
@@ -21,6 +22,17 @@ const mapping: Validator = function (value, options) {
 /** The default mapping of the open dialog, on one line; undefined until the runtime has answered. */
 let defaultMapping: string | undefined;
 
+/** Offers the targets of the chosen source; one that it does not have gives way to its first. */
+function offerTargets(node: EditorNode): void {
+  const targets: readonly string[] = PAIRS[reader(node)('from') as keyof typeof PAIRS] ?? [];
+  const select = field(node, 'to');
+  const chosen = String(select.val() ?? node.to);
+  select.empty();
+  for (const target of targets)
+    $('<option>', { value: target, text: node._def._(`data-mapper.side.${target}`) }).appendTo(select);
+  select.val(targets.includes(chosen) ? chosen : targets[0]);
+}
+
 function showState(node: EditorNode): void {
   const expression = oneLine(String(field(node, 'mapping').val() ?? ''));
   const modified = defaultMapping !== undefined && expression !== '' && expression !== defaultMapping;
@@ -29,9 +41,10 @@ function showState(node: EditorNode): void {
   field(node, 'load').prop('disabled', defaultMapping === undefined || expression === defaultMapping);
 }
 
-/** Asks for the default mapping of the chosen pair and shows it when the field is empty. */
+/** Asks for the default mapping of the chosen pair and shows it when the field is empty or has the default of another pair. */
 async function loadDefault(node: EditorNode): Promise<void> {
   const of = reader(node);
+  const previous = defaultMapping;
   defaultMapping = undefined;
   showState(node);
   try {
@@ -42,7 +55,8 @@ async function loadDefault(node: EditorNode): Promise<void> {
     // The state line says that the default mapping is unknown; the field works without.
   }
   const input = field(node, 'mapping');
-  if (defaultMapping !== undefined && input.length > 0 && input.val() === '') input.typedInput('value', defaultMapping);
+  const untouched = input.length > 0 && ['', previous].includes(oneLine(String(input.val())));
+  if (defaultMapping !== undefined && untouched) input.typedInput('value', defaultMapping);
   showState(node);
 }
 
@@ -78,7 +92,12 @@ RED.nodes.registerType('data-mapper', {
     return this._def._('data-mapper.port.mapped');
   },
   oneditprepare() {
-    prepareForm(this);
+    offerTargets(this);
+    prepareForm(this, { homeCountry: (of) => of('from') === 'ecwid-order' });
+    field(this, 'from').on('change', () => offerTargets(this));
+    field(this, 'from')
+      .add(field(this, 'to'))
+      .on('change', () => loadDefault(this));
     const input = field(this, 'mapping').typedInput({ default: 'jsonata', types: ['jsonata'] });
     input.on('change keyup paste', () => showState(this));
     field(this, 'load').on('click', () => input.typedInput('value', defaultMapping ?? ''));

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defaultMapping } from '../../lib/mapping/defaults';
 import { Mapper } from '../../lib/mapping/mapper';
+import type { MappingTarget } from '../../lib/mapping/schemas';
 import { configNode, type MplusConfigNode, type ValueTableNode } from '../shared/config-nodes';
 import { oneOf, text } from '../shared/fields';
 import { evaluator } from '../shared/jsonata';
 import { onRecord } from '../shared/record';
 import { Status } from '../shared/status';
+import { type MappingSource, PAIRS } from './pairs';
 import { SUBJECTS } from './subjects';
 
 type Definition = NodeDef & Record<string, unknown>;
@@ -31,9 +33,8 @@ export = (RED: NodeAPI): void => {
   function DataMapper(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const status = new Status(this);
-    const from = oneOf(definition.from, ['ecwid-order']);
-    const to = oneOf(definition.to, ['mplus-order']);
-    const subject = SUBJECTS[`${from} → ${to}`];
+    const from = oneOf(definition.from, Object.keys(PAIRS) as [MappingSource, ...MappingSource[]]);
+    const to = oneOf<MappingTarget>(definition.to, PAIRS[from]);
     const expression = text(definition.mapping) || defaultMapping(from, to);
     const version = createHash('sha256').update(expression).digest('hex').slice(0, 8);
     const mapper = new Mapper({
@@ -49,30 +50,28 @@ export = (RED: NodeAPI): void => {
       work: async (msg) => {
         const connection =
           text(definition.mplus) === '' ? undefined : configNode<MplusConfigNode>(RED, definition.mplus, 'MplusKASSA connection');
-        const source = subject.read(msg.payload, homeCountry);
+        const subject = SUBJECTS[from](msg.payload, { homeCountry });
         const result = await mapper.map({
-          payload: source,
+          payload: subject.payload,
           relation: msg.relation ?? {},
           links: msg.links ?? {},
           settings: { ...connection?.settings, homeCountry },
           tables: tablesOf(RED, this.z),
         });
-        subject.check(source, result);
+        subject.check?.(result);
         msg.payload = result;
-        msg.expectedTotal = source.total;
+        if (subject.expectedTotal !== undefined) msg.expectedTotal = subject.expectedTotal;
         mapped += 1;
-        return { send: msg, status: `${mapped} mapped, last ${source.id}`, step: { mapping: version, mapped: result } };
+        return { send: msg, status: `${mapped} mapped, last ${subject.id}`, step: { mapping: version, mapped: result } };
       },
     });
   }
   RED.nodes.registerType('data-mapper', DataMapper);
 
   RED.httpAdmin.get('/mplus-ecwid/data-mapper/default', RED.auth.needsPermission('data-mapper.read'), (request, response) => {
-    const { from, to } = request.query;
-    if (!(`${from} → ${to}` in SUBJECTS)) {
-      response.sendStatus(404);
-      return;
-    }
-    response.json({ expression: defaultMapping(String(from), String(to)) });
+    const [from, to] = [String(request.query.from), String(request.query.to)];
+    const targets: readonly string[] = Object.hasOwn(PAIRS, from) ? PAIRS[from as MappingSource] : [];
+    if (targets.includes(to)) response.json({ expression: defaultMapping(from, to) });
+    else response.sendStatus(404);
   });
 };
