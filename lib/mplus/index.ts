@@ -11,6 +11,7 @@ export {
   cancelOrder,
   createOrder,
   createRelation,
+  extOrderIdOf,
   findOrder,
   findRelations,
   getOrder,
@@ -18,4 +19,5 @@ export {
   updateRelation,
   type WrittenOrder,
   type WrittenRelation,
+  writeOrder,
 } from './writers';

@@ -56,15 +56,29 @@ export async function createOrder(
   payment: OrderPayment,
   signal?: AbortSignal,
 ): Promise<WrittenOrder> {
-  const { extOrderId } = order;
-  if (typeof extOrderId !== 'string' || extOrderId === '') {
-    throw new MplusError('MPLUS_REQUEST', 'An order without extOrderId is not sent: it could not be told from its own repeat.');
-  }
+  const extOrderId = extOrderIdOf(order);
+  return writeOrder(client, order, await findOrder(client, extOrderId, signal), payment, signal);
+}
+
+/** The external id of an order. Throws MPLUS_REQUEST without one. */
+export function extOrderIdOf({ extOrderId }: MplusRecord): string {
+  if (typeof extOrderId === 'string' && extOrderId !== '') return extOrderId;
+  throw new MplusError('MPLUS_REQUEST', 'An order without extOrderId is not sent: it could not be told from its own repeat.');
+}
+
+/** `createOrder` for who has looked just now; `existing` is what `findOrder` gave. */
+export async function writeOrder(
+  client: MplusClient,
+  order: MplusRecord,
+  existing: MplusRecord | undefined,
+  payment: OrderPayment,
+  signal?: AbortSignal,
+): Promise<WrittenOrder> {
+  const extOrderId = extOrderIdOf(order);
   const wanted: MplusRecord = { ...order, paymentList: undefined };
   const owed = payment.mode === 'none' ? [] : payment.payments;
   const { claim } = payment;
   const earlier = claim ? await claim.known() : true;
-  const existing = await findOrder(client, extOrderId, signal);
   if (existing) return existed(client, existing, payment.mode, earlier ? owed : [], signal);
   if (!earlier) await claim?.begin();
   try {

@@ -12,6 +12,7 @@ RED.nodes.registerType('mplus-put', {
     entity: { value: 'order' },
     payment: { value: 'none' },
     settles: { value: true },
+    dryRun: { value: false },
   },
   inputs: 1,
   outputs: 1,

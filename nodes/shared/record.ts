@@ -28,7 +28,7 @@ export interface Result {
   [fact: string]: unknown;
 }
 
-export type Message = NodeMessageInFlow & { sync?: unknown; links?: Record<string, unknown>; result?: Result };
+export type Message = NodeMessageInFlow & { sync?: unknown; links?: Record<string, unknown>; result?: Result; plan?: unknown };
 
 /** The sync tag of a message, when it carries a usable one. */
 export function syncTag(msg: Message): SyncTag | undefined {

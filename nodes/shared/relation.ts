@@ -18,25 +18,45 @@ export interface RelationSwitches {
 
 export type Resolution = 'default debtor' | 'found' | 'updated' | 'created';
 
-/** `ledger` is the one the record came from: instances that share it do not create one relation twice. */
-export async function resolveRelation(
-  client: MplusClient,
-  { key, wanted }: Buyer,
-  settings: RelationSwitches,
-  ledger: Ledger | undefined,
-): Promise<{ relation: MplusRecord; action: Resolution }> {
-  if (key.by === 'defaultDebtor') return { relation: { relationNumber: key.relationNumber }, action: 'default debtor' };
-  const { email } = key;
-  const find = async () => chooseRelation(email, await findRelations(client, { email }));
-  const known = async (existing: MplusRecord): Promise<{ relation: MplusRecord; action: Resolution }> => {
-    const changed = settings.update ? changedFields(existing, wanted) : {};
+interface Resolved {
+  relation: MplusRecord;
+  action: Resolution;
+}
+
+export interface RelationPlan {
+  /** The relation as the till has it; undefined when it is to be created. */
+  readonly existing: MplusRecord | undefined;
+  /** The fields to write: of an existing relation those that differ. */
+  readonly changed: MplusRecord;
+  write(): Promise<Resolved>;
+}
+
+/** What is to be done with a relation that the till has. */
+export function planUpdate(client: MplusClient, existing: MplusRecord, wanted: MplusRecord, update: boolean): RelationPlan {
+  const changed = update ? changedFields(existing, wanted) : {};
+  const write = async (): Promise<Resolved> => {
     if (Object.keys(changed).length === 0) return { relation: existing, action: 'found' };
     await updateRelation(client, { relationNumber: existing.relationNumber, ...changed });
     return { relation: { ...existing, ...changed }, action: 'updated' };
   };
+  return { existing, changed, write };
+}
 
+/** `ledger` is the one the record came from: instances that share it do not create one relation twice. */
+export async function planRelation(
+  client: MplusClient,
+  { key, wanted }: Buyer,
+  settings: RelationSwitches,
+  ledger: Ledger | undefined,
+): Promise<RelationPlan> {
+  if (key.by === 'defaultDebtor') {
+    const relation = { relationNumber: key.relationNumber };
+    return { existing: relation, changed: {}, write: async () => ({ relation, action: 'default debtor' }) };
+  }
+  const { email } = key;
+  const find = async () => chooseRelation(email, await findRelations(client, { email }));
   const existing = await find();
-  if (existing) return known(existing);
+  if (existing) return planUpdate(client, existing, wanted, settings.update);
   if (!settings.create) {
     throw new HoldError({
       code: 'CUSTOMER_UNKNOWN',
@@ -45,10 +65,17 @@ export async function resolveRelation(
     });
   }
   const { host, port = '' } = client.connection;
-  return alone(ledger, `mplus-relation ${host}:${port} ${email}`, async () => {
-    const other = ledger && (await find());
-    if (other) return known(other);
-    const { relationNumber } = await createRelation(client, wanted);
-    return { relation: { ...wanted, relationNumber }, action: 'created' };
-  });
+  const write = () =>
+    alone(ledger, `mplus-relation ${host}:${port} ${email}`, async (): Promise<Resolved> => {
+      const other = ledger && (await find());
+      if (other) return planUpdate(client, other, wanted, settings.update).write();
+      const { relationNumber } = await createRelation(client, wanted);
+      return { relation: { ...wanted, relationNumber }, action: 'created' };
+    });
+  return { existing: undefined, changed: wanted, write };
+}
+
+/** Plans and writes at once. */
+export async function resolveRelation(...plan: Parameters<typeof planRelation>): Promise<Resolved> {
+  return (await planRelation(...plan)).write();
 }

@@ -115,7 +115,7 @@ it('explains every error code of the pack in the help of a node', () => {
     (path) => !/lib.sandbox|\.editor\./.test(path),
   )) {
     for (const [, code] of read(file).matchAll(
-      /'((?:MPLUS|ECWID|ORDER|CUSTOMER|SKU|MAPPING|VALUE_TABLE|LEDGER|NO|KEY|TEST)_[A-Z_]+)'/g,
+      /'((?:MPLUS|ECWID|ORDER|CUSTOMER|SKU|MAPPING|VALUE_TABLE|LEDGER|NO|KEY|PLAN|TEST)_[A-Z_]+)'/g,
     ))
       codes.add(code);
   }
