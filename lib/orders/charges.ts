@@ -21,9 +21,11 @@ export function draftCharges(
   pricesIncludeTax: boolean,
 ): Draft[] {
   const charge = (kind: LineKind, text: string, amount: number, discount: number, parts: RatePart[]): Draft[] => {
-    const weights = parts.map(({ weight }) => weight);
-    const amounts = allocate(amount, weights);
-    const shares = allocate(discount, amounts);
+    const charged = allocate(
+      amount - discount,
+      parts.map(({ weight }) => weight),
+    );
+    const amounts = allocate(amount, charged);
     const drafts = parts.map(({ rate }, index) => ({
       kind,
       text,
@@ -31,7 +33,7 @@ export function draftCharges(
       quantity: 1,
       unitPrice: amounts[index],
       amount: amounts[index],
-      discount: shares[index],
+      discount: amounts[index] - charged[index],
       rate,
     }));
     return drafts.filter((draft) => draft.amount > 0);

@@ -26,6 +26,9 @@ const ISO = new Map(
     .map((pair) => pair.split(':') as [string, string]),
 );
 
+/** Every alpha-2 code. */
+export const COUNTRY_CODES: readonly string[] = [...ISO.keys()];
+
 const EU = new Set('AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '));
 
 export type CountryLanguage = 'nl' | 'en';

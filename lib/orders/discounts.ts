@@ -61,7 +61,7 @@ export function placeDiscounts(order: EcwidOrder, items: readonly DiscountableIt
 
 /** `discount` holds the sum; an order written through the API may only have its parts. */
 function promotionTotal(order: EcwidOrder): number {
-  if (typeof order.discount === 'number') return cents(order.discount);
+  if (order.discount) return cents(order.discount);
   const { volumeDiscount, membershipBasedDiscount, totalAndMembershipBasedDiscount, customDiscount } = order;
   return sum([volumeDiscount, membershipBasedDiscount, totalAndMembershipBasedDiscount, ...(customDiscount ?? [])].map(cents));
 }
@@ -106,7 +106,10 @@ function promotionShare(item: EcwidItem): number {
   return sum(shares.map(({ total }) => cents(total)));
 }
 
-/** By value over the VAT rates, then by value over the items of a rate, so that each rate gets its share to the cent. */
+/**
+ * By value over the VAT rates, then by value over the items of a rate, so that each rate gets its share to the cent. Items that allow no
+ * discounts get none.
+ */
 function spread(
   order: EcwidOrder,
   amount: number,
@@ -114,7 +117,8 @@ function spread(
   limitedTo: readonly boolean[],
   items: readonly DiscountableItem[],
 ): number[] {
-  const weights = left.map((value, index) => (limitedTo.includes(true) && !limitedTo[index] ? 0 : value));
+  const open = items.map(({ item }, index) => item.discountsAllowed !== false && (limitedTo[index] || !limitedTo.includes(true)));
+  const weights = left.map((value, index) => (open[index] ? value : 0));
   if (amount > sum(weights)) {
     const sentence = `its discounts take ${formatCents(amount)} off items worth ${formatCents(sum(weights))}.`;
     throw orderHold(order.id, 'ORDER_UNSUPPORTED', sentence);
@@ -127,18 +131,4 @@ function spread(
   );
   const perItem = rates.map((rate, index) => allocate(perRate[index], ofRate(rate)));
   return items.map((_, index) => sum(perItem.map((parts) => parts[index])));
-}
-
-/**
- * Units whose prices add up to `total` exactly: one line when it divides, else two a cent apart.
- * `splitUnits(3, 1000)` → 1 × 334 and 2 × 333.
- */
-export function splitUnits(quantity: number, total: number): { quantity: number; unitPrice: number }[] {
-  const unitPrice = Math.floor(total / quantity);
-  const dearer = total - unitPrice * quantity;
-  const lines = [
-    { quantity: dearer, unitPrice: unitPrice + 1 },
-    { quantity: quantity - dearer, unitPrice },
-  ];
-  return lines.filter((line) => line.quantity > 0);
 }

@@ -1,7 +1,7 @@
 import { formatCents, toCents } from '../money';
-import { splitUnits } from './discounts';
 import type { EcwidOrder } from './ecwid-order';
 import { orderHold } from './hold';
+import { lineTotal, splitUnits } from './quantity';
 import type { LineKind, SalesLine } from './sales-order';
 
 /** A line of the shop before it is split into units of whole cents. */
@@ -29,7 +29,8 @@ export function amountIn(order: EcwidOrder, amount: number | null | undefined, w
 
 /** The lines of a draft, each with a price in whole cents. */
 export function linesOf(draft: Draft, vatCountry: string): SalesLine[] {
-  return splitUnits(draft.quantity, draft.amount - draft.discount).map(({ quantity, unitPrice }) => ({
+  const lines = splitUnits(draft.quantity, draft.amount - draft.discount, draft.unitPrice);
+  return lines.map(({ quantity, unitPrice }) => ({
     kind: draft.kind,
     ...(draft.sku === undefined ? {} : { sku: draft.sku }),
     text: draft.text,
@@ -37,9 +38,29 @@ export function linesOf(draft: Draft, vatCountry: string): SalesLine[] {
     quantity,
     unitPrice,
     originalUnitPrice: draft.unitPrice,
-    discount: quantity * (draft.unitPrice - unitPrice),
-    total: quantity * unitPrice,
+    discount: lineTotal(quantity, draft.unitPrice) - lineTotal(quantity, unitPrice),
+    total: lineTotal(quantity, unitPrice),
     vatRate: draft.rate,
-    vatKey: `${vatCountry}/${draft.rate}`,
+    vatKey: vatKeyOf(vatCountry, draft.rate),
   }));
+}
+
+/** The line that takes up a difference of cents; it carries no VAT, so that the VAT of the order stays what the shop charged. */
+export function roundingLine(cents: number, vatCountry: string): SalesLine {
+  return {
+    kind: 'rounding',
+    text: 'Rounding',
+    options: [],
+    quantity: 1,
+    unitPrice: cents,
+    originalUnitPrice: cents,
+    discount: 0,
+    total: cents,
+    vatRate: 0,
+    vatKey: vatKeyOf(vatCountry, 0),
+  };
+}
+
+function vatKeyOf(vatCountry: string, rate: number): string {
+  return `${vatCountry}/${rate}`;
 }

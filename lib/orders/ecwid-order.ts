@@ -29,6 +29,7 @@ export interface EcwidItem {
   quantity?: Maybe<number>;
   price: number;
   taxes?: Maybe<EcwidTax[]>;
+  discountsAllowed?: Maybe<boolean>;
   couponApplied?: Maybe<boolean>;
   couponAmount?: Maybe<number>;
   discounts?: Maybe<{ discountInfo?: Maybe<EcwidDiscountInfo>; total?: Maybe<number> }[]>;
@@ -49,6 +50,8 @@ export interface EcwidPerson {
 export interface EcwidOrder {
   id: string;
   total: number;
+  /** No field of the API, where a store has one currency (reference 7): a flow that reads several stores may fill it in. */
+  currency?: Maybe<string>;
   tax?: Maybe<number>;
   pricesIncludeTax?: Maybe<boolean>;
   createDate?: Maybe<string>;
@@ -125,6 +128,7 @@ const item = row(
     quantity: number,
     price: { type: 'number' },
     taxes: list(tax),
+    discountsAllowed: flag,
     couponApplied: flag,
     couponAmount: number,
     discounts: list(row({ discountInfo: object(discountInfo), total: number })),
@@ -139,6 +143,7 @@ const validate = new Ajv({ allowUnionTypes: true }).compile<EcwidOrder>({
   properties: {
     id: { type: 'string', minLength: 1 },
     total: { type: 'number' },
+    currency: text,
     tax: number,
     pricesIncludeTax: flag,
     createDate: text,
@@ -184,4 +189,9 @@ export function readEcwidOrder(input: unknown): EcwidOrder {
   const id = typeof input === 'object' && input !== null && 'id' in input ? String(input.id) : '(without id)';
   const where = error?.instancePath.replace(/^\//, '').replaceAll('/', '.');
   throw orderHold(id, 'ORDER_MALFORMED', `it cannot be read: ${where ? `${where} ` : ''}${error?.message ?? 'is not an order'}.`);
+}
+
+/** What a person calls an item: SKU and name. */
+export function itemLabel({ sku, name }: EcwidItem): string {
+  return [sku?.trim(), name?.trim()].filter(Boolean).join(' ') || 'without a name';
 }

@@ -13,18 +13,18 @@ export interface SalesLine {
   text: string;
   /** Chosen options of an article line. */
   options: { name: string; value: string }[];
-  /** Decimal number; article lines of Ecwid are whole. */
+  /** Decimal number with at most six decimals; whole unless the goods are weighed. */
   quantity: number;
   /**
    * Cents per unit **after** discounts, in the order's own mode: with VAT when `pricesIncludeTax`, else without. A discount that does
-   * not divide by the quantity splits the line in two, so that quantity × unitPrice is exact.
+   * not divide by the quantity splits the line in two, so that quantity × unitPrice is exact. Below 0 only for a rounding.
    */
   unitPrice: number;
   /** Cents per unit before discounts, same mode. */
   originalUnitPrice: number;
-  /** Cents of discount contained in the line: quantity × (originalUnitPrice − unitPrice). */
+  /** Cents of discount contained in the line: what it would come to at originalUnitPrice, less `total`. */
   discount: number;
-  /** Cents, quantity × unitPrice, same mode. */
+  /** Cents, quantity × unitPrice rounded once, same mode. */
   total: number;
   /** Percent, e.g. 21, 9, 0; decimals allowed. */
   vatRate: number;
@@ -115,7 +115,7 @@ export interface SalesOrder {
   lines: SalesLine[];
   payments: SalesPayment[];
   vat: SalesVat[];
-  /** Cents the order comes to, VAT included, before gift card and store credit. */
+  /** Cents the lines come to, VAT included, before gift card and store credit: the total of the shop, or as near as is tolerated. */
   total: number;
   /** Cents of VAT in `total`, as the shop booked it; may differ by rounding from the sum of `vat`. */
   totalVat: number;

@@ -1,7 +1,7 @@
 /** The VAT of an order: read by what it was charged on, and checked against the lines. */
 import { formatCents, toCents } from '../money';
 import type { Draft } from './draft';
-import type { EcwidOrder, EcwidTax } from './ecwid-order';
+import { type EcwidOrder, type EcwidTax, itemLabel } from './ecwid-order';
 import { orderHold } from './hold';
 import type { SalesLine, SalesVat } from './sales-order';
 import { type RateVat, rateVats, sumVat, vatOf } from './vat';
@@ -43,8 +43,8 @@ export function readTaxes(order: EcwidOrder): Taxes {
 const inRow = (tax: EcwidTax): number | null | undefined => tax.total;
 
 /**
- * The VAT per rate. The shop rounds per line: a cent a line is allowed, at each rate and in all (reference 5.8). Throws HoldError
- * `ORDER_VAT_DIFFERS`.
+ * The VAT per rate. The shop rounds per line: a cent a line is allowed, at each rate and in all (reference 5.8), and what the policy
+ * lets through. Throws HoldError `ORDER_VAT_DIFFERS`, or `ORDER_MALFORMED` when the VAT is in a list that the order lacks.
  */
 export function checkVat(
   order: EcwidOrder,
@@ -53,6 +53,7 @@ export function checkVat(
   taxes: Taxes,
   totalVat: number,
   pricesIncludeTax: boolean,
+  tolerance: number,
 ): SalesVat[] {
   const rows = [...taxes.goods, ...taxes.shipping, ...taxes.fee, ...taxes.surcharges.flat()];
   const byKey = new Map<string, SalesVat>();
@@ -63,13 +64,18 @@ export function checkVat(
   const vat = [...byKey.values()].map((entry) => ({ ...entry, vat: sumVat(rows.filter(({ rate }) => rate === entry.rate)) }));
   for (const entry of vat) {
     const expected = vatOf(entry.total, entry.rate, pricesIncludeTax);
-    const allowed = drafts.filter(({ rate }) => rate === entry.rate).length;
+    const allowed = drafts.filter(({ rate }) => rate === entry.rate).length + tolerance;
     if (Math.abs(entry.vat - expected) <= allowed) continue;
     const sentence = `the webshop charged ${formatCents(entry.vat)} VAT at ${entry.rate}%, its lines give ${formatCents(expected)}.`;
     throw orderHold(order.id, 'ORDER_VAT_DIFFERS', sentence, { rate: entry.rate, charged: entry.vat, expected });
   }
   const charged = sumVat(rows);
-  if (Math.abs(charged - totalVat) > (rows.length === 0 ? 0 : drafts.length)) {
+  if (Math.abs(charged - totalVat) > (rows.length === 0 ? 0 : drafts.length) + tolerance) {
+    const without = order.items?.find(({ taxes: list }) => !list);
+    if (without) {
+      const sentence = `its tax is ${formatCents(totalVat)}, but item ${itemLabel(without)} has no list of taxes.`;
+      throw orderHold(order.id, 'ORDER_MALFORMED', sentence);
+    }
     const sentence = `its tax is ${formatCents(totalVat)}, the taxes of its lines come to ${formatCents(charged)}.`;
     throw orderHold(order.id, 'ORDER_VAT_DIFFERS', sentence, { tax: totalVat, lines: charged });
   }

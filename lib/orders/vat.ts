@@ -1,5 +1,5 @@
 /** VAT arithmetic in integer cents. Rates are percents and may have three decimals. */
-import { divideRounded, toCents } from '../money';
+import { allocate, divideRounded, toCents } from '../money';
 import type { EcwidTax } from './ecwid-order';
 
 /** VAT of one rate, in cents, as the shop computed it. */
@@ -52,13 +52,23 @@ export function rateVats(
 
 /**
  * Splits an amount over the rates its VAT was computed with: a shop taxes shipping at the rates of the goods. What the VAT does not
- * account for belongs to rate 0. Undefined when the VAT is more than the amount can carry; one cent of rounding a row is allowed.
+ * account for belongs to rate 0. The weights add up to the amount. Undefined when the VAT is more than the amount can carry; one cent
+ * of rounding a row is allowed.
  */
 export function partsByRate(amount: number, rows: readonly RateVat[], pricesIncludeTax: boolean): RatePart[] | undefined {
   if (rows.length === 0) return [{ rate: 0, weight: amount }];
   const parts = rows.map((row) => ({ rate: row.rate, weight: amountOf(row, pricesIncludeTax) }));
-  const rest = amount - parts.reduce((sum, part) => sum + part.weight, 0);
-  const rounding = rows.reduce((sum, { rate }) => sum + Math.abs(amountOf({ rate, vat: 1 }, pricesIncludeTax)), 0);
-  if (rest < -rounding || parts.some(({ weight }) => weight < 0)) return undefined;
-  return rest > rounding ? [...parts, { rate: 0, weight: rest }] : parts;
+  if (parts.some(({ weight }) => weight < 0)) return undefined;
+  const rest = amount - sum(parts.map(({ weight }) => weight));
+  // The lower the rate, the less a cent of VAT tells about its amount: low rates take most of what rounding leaves.
+  const cent = rows.map(({ rate }) => amountOf({ rate, vat: 1 }, pricesIncludeTax));
+  if (rest > sum(cent)) return [...parts, { rate: 0, weight: rest }];
+  const slack = rest > 0 ? cent : cent.map((most, index) => Math.min(most, parts[index].weight));
+  if (-rest > sum(slack)) return undefined;
+  const corrections = allocate(rest, slack);
+  return parts.map(({ rate, weight }, index) => ({ rate, weight: weight + corrections[index] }));
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }

@@ -1,5 +1,6 @@
-import { field, labelOf, prepareForm, reader, shared } from '../shared/editor/form';
-import { matching, validator } from '../shared/editor/validators';
+import { type Condition, field, labelOf, prepareForm, reader, shared } from '../shared/editor/form';
+import { offerList } from '../shared/editor/lookup';
+import { matching, validator, wholeNumber } from '../shared/editor/validators';
 import { PAIRS } from './pairs';
 
 /** The expression editor writes line breaks as tabs, so that a one-line field can hold them (conventions 2). */
@@ -18,6 +19,13 @@ const mapping: Validator = function (value, options) {
   if (syntax !== true) return String(syntax || shared('error.required', { label: labelOf('data-mapper', 'mapping') }));
   return withoutMsg.call(this, value, options);
 };
+
+/** What comes from here or from abroad. */
+const ABROAD = new Set(['ecwid-order', 'ecwid-customer', 'mplus-relation']);
+
+const isOrder: Condition = (of) => of('from') === 'ecwid-order';
+const mayRound: Condition = (of) => isOrder(of) && of('roundingPolicy') !== 'hold';
+const addsLine: Condition = (of) => isOrder(of) && of('roundingPolicy') === 'line';
 
 /** The default mapping of the open dialog, on one line; undefined until the runtime has answered. */
 let defaultMapping: string | undefined;
@@ -72,6 +80,13 @@ RED.nodes.registerType('data-mapper', {
     to: { value: 'mplus-order' },
     mapping: { value: '', validate: mapping },
     homeCountry: { value: 'NL', validate: matching('homeCountry', /^[A-Za-z]{2}$/, 'country') },
+    currency: { value: 'EUR', validate: matching('currency', /^[A-Za-z]{3}$/, 'currency', { optional: true, when: isOrder }) },
+    roundingPolicy: { value: 'hold' },
+    roundingCents: { value: 5, validate: wholeNumber('roundingCents', 1, 99, { when: mayRound }) },
+    roundingArticle: {
+      value: '',
+      validate: wholeNumber('roundingArticle', 1, 2147483647, { when: addsLine, needed: true }),
+    },
   },
   inputs: 1,
   outputs: 1,
@@ -93,11 +108,19 @@ RED.nodes.registerType('data-mapper', {
   },
   oneditprepare() {
     offerTargets(this);
-    prepareForm(this, { homeCountry: (of) => of('from') === 'ecwid-order' });
+    prepareForm(this, {
+      homeCountry: (of) => ABROAD.has(String(of('from'))),
+      currency: isOrder,
+      roundingPolicy: isOrder,
+      roundingCents: mayRound,
+      roundingArticle: addsLine,
+    });
     field(this, 'from').on('change', () => offerTargets(this));
     field(this, 'from')
       .add(field(this, 'to'))
       .on('change', () => loadDefault(this));
+    offerList(this, 'homeCountry', 'countries');
+    offerList(this, 'roundingArticle', 'mplus.articles');
     const input = field(this, 'mapping').typedInput({ default: 'jsonata', types: ['jsonata'] });
     input.on('change keyup paste', () => showState(this));
     field(this, 'load').on('click', () => input.typedInput('value', defaultMapping ?? ''));

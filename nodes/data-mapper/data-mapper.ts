@@ -3,31 +3,16 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defaultMapping } from '../../lib/mapping/defaults';
 import { Mapper } from '../../lib/mapping/mapper';
 import type { MappingTarget } from '../../lib/mapping/schemas';
-import { configNode, type MplusConfigNode, type ValueTableNode } from '../shared/config-nodes';
-import { oneOf, text } from '../shared/fields';
+import { configNode, type MplusConfigNode } from '../shared/config-nodes';
+import { number, oneOf, text } from '../shared/fields';
 import { evaluator } from '../shared/jsonata';
 import { onRecord } from '../shared/record';
 import { Status } from '../shared/status';
+import { tablesOf } from '../shared/tables';
 import { type MappingSource, PAIRS } from './pairs';
 import { SUBJECTS } from './subjects';
 
 type Definition = NodeDef & Record<string, unknown>;
-
-/** The value tables a flow sees: its own before the global ones of the same name. */
-function tablesOf(RED: NodeAPI, flow: string): ValueTableNode['table'][] {
-  const tables = new Map<string, ValueTableNode['table']>();
-  const found: { z?: string; id: string }[] = [];
-  RED.nodes.eachNode((config) => {
-    const { z } = config as { z?: string };
-    if (config.type === 'value-table' && (!z || z === flow)) found.push({ z, id: config.id });
-  });
-  found.sort((a, b) => Number(Boolean(a.z)) - Number(Boolean(b.z)));
-  for (const { id } of found) {
-    const node = RED.nodes.getNode(id) as ValueTableNode | null;
-    if (node) tables.set(node.table.name, node.table);
-  }
-  return [...tables.values()];
-}
 
 export = (RED: NodeAPI): void => {
   function DataMapper(this: Node, definition: Definition) {
@@ -42,7 +27,13 @@ export = (RED: NodeAPI): void => {
       target: to,
       evaluate: evaluator(RED, this),
     });
-    const homeCountry = text(definition.homeCountry) || 'NL';
+    const homeCountry = (text(definition.homeCountry) || 'NL').toUpperCase();
+    const currency = text(definition.currency);
+    const rounding = {
+      policy: oneOf(definition.roundingPolicy, ['hold', 'line', 'tolerance']),
+      cents: Math.max(0, Math.trunc(number(definition.roundingCents, 5))),
+    };
+    const roundingArticle = number(definition.roundingArticle, 0) || undefined;
     let mapped = 0;
 
     onRecord(RED, this, {
@@ -50,17 +41,21 @@ export = (RED: NodeAPI): void => {
       work: async (msg) => {
         const connection =
           text(definition.mplus) === '' ? undefined : configNode<MplusConfigNode>(RED, definition.mplus, 'MplusKASSA connection');
-        const subject = SUBJECTS[from](msg.payload, { homeCountry });
+        const tables = tablesOf(RED, this.z);
+        const { timezone } = connection?.settings ?? {};
+        const subject = SUBJECTS[from](msg.payload, { target: to, homeCountry, currency, rounding, timezone, tables });
         const result = await mapper.map({
           payload: subject.payload,
           relation: msg.relation ?? {},
           links: msg.links ?? {},
-          settings: { ...connection?.settings, homeCountry },
-          tables: tablesOf(RED, this.z),
+          settings: { ...connection?.settings, homeCountry, roundingArticle },
+          tables,
         });
         subject.check?.(result);
+        const expected = subject.expected?.(result);
+        msg.original = msg.payload;
         msg.payload = result;
-        if (subject.expectedTotal !== undefined) msg.expectedTotal = subject.expectedTotal;
+        if (expected) msg.expected = expected;
         mapped += 1;
         return { send: msg, status: `${mapped} mapped, last ${subject.id}`, step: { mapping: version, mapped: result } };
       },

@@ -2,7 +2,7 @@
 import type { MappingTarget } from '../../lib/mapping/schemas';
 
 export const PAIRS = {
-  'ecwid-order': ['mplus-order', 'mplus-invoice'],
+  'ecwid-order': ['mplus-order', 'mplus-invoice', 'mplus-order-change'],
   'ecwid-customer': ['mplus-relation'],
   'mplus-order': ['ecwid-order-status', 'ecwid-order'],
   'mplus-product': ['ecwid-product'],

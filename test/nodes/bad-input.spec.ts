@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { SettledEvent } from '../../lib/ledger';
 import type { FaultKind } from '../../lib/sandbox';
 import { answering, closedPort, type StandIn, untrusted } from './stand-in';
-import { type Collected, type Config, orderFlow, Rig } from './support';
+import { type Collected, type Config, type Msg, orderFlow, Rig } from './support';
 
 const rig = new Rig();
 const CANARY = 'canary_7f3a9';
@@ -99,9 +99,16 @@ describe('bad input', () => {
       ['has a line without SKU', 'ORDER_LINE_NO_SKU', raw({}, { sku: '' })],
       ['is billed to an unknown country', 'ORDER_UNKNOWN_COUNTRY', raw({ billingPerson: abroad })],
       ['is shipped to an unknown country', 'ORDER_UNKNOWN_COUNTRY', raw({ shippingPerson: abroad })],
+      ['has a price that is no number', 'ORDER_MALFORMED', raw({}, { price: undefined })],
+      ['lists no tax of those it charges', 'ORDER_VAT_DIFFERS', raw({}, { taxes: [] })],
       ['does not add up', 'ORDER_TOTAL_DIFFERS', raw({ total: 10 })],
       ['does not add up per rate', 'ORDER_VAT_DIFFERS', raw({ tax: 3 })],
       ['is from something else than an e-mail address', 'CUSTOMER_EMAIL_INVALID', raw({ email: 'geen adres' })],
+      [
+        'is from an address of 60 characters with quotes',
+        'CUSTOMER_EMAIL_INVALID',
+        raw({ email: `"o'neill.${'x'.repeat(38)}"@example.com` }),
+      ],
       ['is paid in an unknown way', 'VALUE_TABLE_MISS', raw({ paymentMethod: 'Kauri' })],
     ];
     for (const [what, code, order] of orders) {
@@ -118,6 +125,48 @@ describe('bad input', () => {
         assertSilent(message);
         assert.equal(rig.tillOrders(bad).length, 0);
         assert.equal(rig.probe('caught').messages.length, 1);
+      });
+    }
+
+    const emoji = { name: 'Test \u{1F600} Koper', street: 'Kade 5\n2e verdieping \u{1F3E1}', city: 'Delft', countryCode: 'NL' };
+    const many = (count: number) =>
+      raw({
+        subtotal: 12.95 * count,
+        total: Number((12.95 * count).toFixed(2)),
+        tax: Number((1.07 * count).toFixed(2)),
+        items: Array.from({ length: count }, () => raw().items[0]),
+      });
+    const odd: [string, object, (order: Msg) => void][] = [
+      [
+        'it has 500 lines',
+        many(500),
+        ({ lineList, totalInclAmount }) => assert.deepEqual([lineList.length, totalInclAmount], [500, 647_500]),
+      ],
+      [
+        'its address has a line feed and an emoji',
+        raw({ billingPerson: emoji, shippingPerson: emoji }),
+        ({ deliveryAddress }) =>
+          assert.deepEqual(
+            [deliveryAddress.name, deliveryAddress.address],
+            ['Test \u{1F600} Koper', 'Kade 5 2e verdieping \u{1F3E1}'],
+          ),
+      ],
+      [
+        'its company name is only spaces',
+        raw({ billingPerson: { ...raw().billingPerson, companyName: '   ' } }),
+        ({ invoiceAddress }) => assert.deepEqual([invoiceAddress.name, invoiceAddress.companyName ?? ''], ['Test Koper', '']),
+      ],
+    ];
+    for (const [what, order, check] of odd) {
+      it(`is not one because ${what}: it is booked whole`, async () => {
+        const id = await rig.postOrder(order);
+        await rig.load(flow());
+        const settled = await rig.settlements();
+        rig.send('get');
+        await booked(settled, id);
+        const [made] = rig.tillOrders(id);
+        check(made);
+        assert.equal(rig.probe('caught').messages.length, 0);
       });
     }
 
@@ -160,7 +209,7 @@ describe('bad input', () => {
       ['createOrderV2', 'resetAfter', 'MPLUS_ANSWER_LOST', 'uncertain'],
       ['createRelation', 'resetAfter', 'MPLUS_ANSWER_LOST', 'uncertain'],
       ['createRelation', 'soapFault', 'MPLUS_FAULT_SERVER', 'retry'],
-      ['findRelationV2', 'html', 'MPLUS_HTTP', 'retry'],
+      ['getRelations', 'html', 'MPLUS_HTTP', 'retry'],
       ['getProducts', 'truncate', 'MPLUS_INTERRUPTED', 'retry'],
       ['findOrder', 'soapFault', 'MPLUS_FAULT_SERVER', 'retry'],
     ];

@@ -75,7 +75,7 @@ describe('data-mapper', () => {
   describe('with the default mapping', () => {
     it('makes an order of the till out of an order of the webshop (4, 5, 9, 15, 16)', async () => {
       const order = shopOrder();
-      const { payload, expectedTotal, correlation, relation } = await map({}, order);
+      const { payload, expected, correlation, relation } = await map({}, order);
       assert.equal(payload.extOrderId, order.id);
       assert.equal(payload.relationNumber, 1002);
       assert.deepEqual([payload.entryBranchNumber, payload.employeeNumber], [1, 999999]);
@@ -88,7 +88,7 @@ describe('data-mapper', () => {
         ],
       );
       assert.deepEqual(payload.paymentList[0].method, 'IDEAL');
-      assert.equal(expectedTotal, Math.round(order.total * 100));
+      assert.deepEqual([expected.total, expected.tolerance], [Math.round(order.total * 100), 0]);
       assert.equal(correlation, 'abc');
       assert.deepEqual(relation, { relationNumber: 1002 });
       await rig.probe('completed').count(1);
@@ -222,7 +222,50 @@ describe('data-mapper', () => {
     });
   });
 
+  describe('an order that is some cents off', () => {
+    const off = (order: Msg, cents: number) => ({ ...order, total: Number((order.total + cents / 100).toFixed(2)) });
+
+    it('gets a rounding line on the article of choice when set to (81)', async () => {
+      const order = off(shopOrder(), 3);
+      const settings = { roundingPolicy: 'line', roundingCents: '3', roundingArticle: '9012' };
+      const { payload, expected } = await map(settings, order);
+      const line = payload.lineList.at(-1);
+      assert.deepEqual([line.articleNumber, line.data.quantity, line.data.price, line.data.vatCode], [9012, 1, 3, 3]);
+      assert.deepEqual([expected.total, expected.tolerance], [Math.round(order.total * 100), 0]);
+      assert.deepEqual(expected.vat.at(-1), { rate: 0, amount: 3 });
+    });
+
+    it('is let through when set to, and may differ as much in the till', async () => {
+      const order = shopOrder();
+      const { payload, expected } = await map({ roundingPolicy: 'tolerance', roundingCents: 3 }, off(order, -3));
+      assert.equal(payload.lineList.length, 2);
+      assert.deepEqual([expected.total, expected.tolerance], [Math.round(order.total * 100), 3]);
+    });
+
+    for (const settings of [
+      {},
+      { roundingPolicy: 'hold', roundingCents: 9 },
+      { roundingPolicy: 'line', roundingCents: 2, roundingArticle: '9012' },
+      { roundingPolicy: 'tolerance', roundingCents: '2' },
+    ]) {
+      it(`is held with ${JSON.stringify(settings)}`, async () => {
+        assert.equal((await refuse(settings, off(shopOrder(), 3))).code, 'ORDER_TOTAL_DIFFERS');
+      });
+    }
+  });
+
+  it('holds an order in another currency than that of the till', async () => {
+    const order = { ...shopOrder(), currency: 'USD' };
+    const { code, message: text } = await refuse({ currency: 'EUR' }, order);
+    assert.equal(code, 'ORDER_CURRENCY');
+    assert.match(text, /in USD, the till counts in EUR/);
+  });
+
+  const item = (order: Msg, fields: object) => ({ ...order, items: [{ ...order.items[0], ...fields }] });
   const held: [string, string, (order: Msg) => Msg][] = [
+    ['with a negative quantity', 'ORDER_QUANTITY', (order) => item(order, { quantity: -1 })],
+    ['with a price that is no number', 'ORDER_MALFORMED', (order) => item(order, { price: Number.NaN })],
+    ['without the list of its taxes', 'ORDER_MALFORMED', (order) => item(order, { taxes: undefined })],
     ['without lines', 'ORDER_NO_LINES', (order) => ({ ...order, items: [] })],
     ['that does not add up', 'ORDER_TOTAL_DIFFERS', (order) => ({ ...order, total: order.total + 1 })],
     ['that is no order', 'ORDER_MALFORMED', () => ({ id: 'M1' })],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { defaultMapping } from '../../../lib/mapping/defaults';
 import { Mapper, type MappingInput } from '../../../lib/mapping/mapper';
 import type { TableDefinition } from '../../../lib/mapping/value-table';
-import { salesOrderFromEcwid } from '../../../lib/orders/from-ecwid';
+import { type FromEcwidOptions, salesOrderFromEcwid } from '../../../lib/orders/from-ecwid';
 import { checkTotals } from '../../../lib/orders/guard';
 import { goodsTax, item, order, PERSON, shippingTax } from '../orders/order-builder';
 import { carts, sell } from '../orders/shop-model';
@@ -19,11 +19,20 @@ const table = (name: string, rows: Record<string, string>): TableDefinition => (
 });
 
 const TABLES = [
-  table('paymentMethods', { iDEAL: 'IDEAL', 'Gift card': '7' }),
+  table('paymentMethods', { iDEAL: 'IDEAL', 'Gift card': '7', 'Store credit': '8' }),
   table('deliveryMethods', { PostNL: 'BEZORGEN', Pickup: '2' }),
   table('shippingArticles', { PostNL: '999', Pickup: '998' }),
   table('extraArticles', { fee: '997', surcharge: '996' }),
-  table('vatCodes', { 'NL/21': '2', 'NL/9': '1', 'NL/5.5': '4', 'NL/0': '3', 'BE/21': '2', 'BE/0': '3' }),
+  table('vatCodes', {
+    'NL/21': '2',
+    'NL/19': '5',
+    'NL/9': '1',
+    'NL/5.5': '4',
+    'NL/2.1': '0',
+    'NL/0': '3',
+    'BE/21': '2',
+    'BE/0': '3',
+  }),
 ];
 
 const SETTINGS = { branchNumber: 1, workplaceNumber: 10, employeeNumber: 999999 };
@@ -32,8 +41,12 @@ for (const [line, evaluate] of ENGINES) {
   describe(`The default mapping of orders on ${line}`, () => {
     const mapper = new Mapper({ expression: defaultMapping('ecwid-order', 'mplus-order'), evaluate, target: 'mplus-order' });
 
-    async function map(input: unknown, more: Partial<MappingInput> = {}): Promise<Json> {
-      const payload = salesOrderFromEcwid(input, { homeCountry: 'NL' });
+    async function map(
+      input: unknown,
+      more: Partial<MappingInput> = {},
+      options: FromEcwidOptions = { homeCountry: 'NL' },
+    ): Promise<Json> {
+      const payload = salesOrderFromEcwid(input, options);
       const articles = Object.fromEntries(
         payload.lines.filter(({ sku }) => sku).map(({ sku }) => [sku, { articleNumber: Number(sku) }]),
       );
@@ -163,6 +176,36 @@ for (const [line, evaluate] of ENGINES) {
       );
     });
 
+    it('books a weighed quantity as it is', async () => {
+      const weighed = item({ quantity: 0.605, price: 20, taxes: [goodsTax(9, 1)] });
+      const mapped = await map(order({ tax: 1, items: [weighed] }));
+      assert.deepEqual((mapped.lineList as Json[])[0].data, { quantity: 0.605, price: 2000, vatCode: 1 });
+    });
+
+    for (const [total, price] of [
+      [12.13, 3],
+      [12.05, -5],
+    ]) {
+      it(`books a rounding of ${price} cents on its article, without VAT`, async () => {
+        const options = { homeCountry: 'NL', rounding: { policy: 'line', cents: 5 } } as const;
+        const settings = { ...SETTINGS, roundingArticle: 9012 };
+        const mapped = await map(order({ total }), { settings }, options);
+        assert.deepEqual((mapped.lineList as Json[])[1], {
+          articleNumber: 9012,
+          text: 'Rounding',
+          data: { quantity: 1, price, vatCode: 3 },
+        });
+      });
+    }
+
+    it('is held for a rounding line when no article is chosen for it', async () => {
+      const options = { homeCountry: 'NL', rounding: { policy: 'line', cents: 5 } } as const;
+      await assert.rejects(map(order({ total: 12.11 }), {}, options), {
+        code: 'MAPPING_INVALID',
+        message: /lineList\[1\]\.articleNumber is missing/,
+      });
+    });
+
     it('gives lines the turnover group of the country where there is such a table (6)', async () => {
       const turnoverGroups = { ...table('turnoverGroups', { NL: '80' }), fallback: 'default' as const };
       const groupOf = async (input: Json): Promise<unknown> => {
@@ -171,6 +214,24 @@ for (const [line, evaluate] of ENGINES) {
       };
       assert.equal(await groupOf({}), 80);
       assert.equal(await groupOf({ shippingPerson: { ...PERSON, countryCode: 'BE' } }), undefined);
+    });
+
+    it('gives a line the turnover group of its country and group where the table has that row', async () => {
+      const turnoverGroups = table('turnoverGroups', { NL: '80', 'NL/10': '81', 'NL/shipping': '90' });
+      const articles = { '2101': { articleNumber: 2101, turnoverGroup: 10 }, '2102': { articleNumber: 2102, turnoverGroup: 20 } };
+      const input = order({ ...shipped, total: 29.15, tax: 5.06, items: [item({ sku: '2101' }), item({ sku: '2102' })] });
+      const { lineList } = await map(input, { tables: [...TABLES, turnoverGroups], links: { articles } });
+      assert.deepEqual(
+        (lineList as { data: Json }[]).map(({ data }) => data.turnoverGroup),
+        [81, 80, 90],
+      );
+    });
+
+    it('writes a country as the table says, and by its Dutch name where the table does not know it', async () => {
+      const { invoiceAddress } = await map(order({}), { tables: [...TABLES, table('countryNames', { NL: 'Holland' })] });
+      assert.equal((invoiceAddress as Json).country, 'Holland');
+      const other = await map(order({}), { tables: [...TABLES, table('countryNames', { BE: 'Belgium' })] });
+      assert.equal((other.invoiceAddress as Json).country, 'Nederland');
     });
 
     for (const [name, input, value] of [

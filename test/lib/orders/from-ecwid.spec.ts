@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { HoldError } from '../../../lib/errors';
-import { salesOrderFromEcwid } from '../../../lib/orders/from-ecwid';
+import { type FromEcwidOptions, partiesFromEcwid, salesOrderFromEcwid } from '../../../lib/orders/from-ecwid';
+import type { RoundingPolicy } from '../../../lib/orders/rounding';
 import type { SalesLine, SalesOrder } from '../../../lib/orders/sales-order';
 import { goodsTax, item, order, PERSON, shippingTax } from './order-builder';
 
-const read = (input: unknown): SalesOrder => salesOrderFromEcwid(input, { homeCountry: 'NL' });
+const read = (input: unknown, options: Partial<FromEcwidOptions> = {}): SalesOrder =>
+  salesOrderFromEcwid(input, { homeCountry: 'NL', ...options });
 
 /** `2 × 10.00 @ NL/21` a line. */
 const shown = (lines: readonly SalesLine[]): string[] =>
   lines.map((line) => `${line.kind} ${line.quantity} x ${line.unitPrice} @ ${line.vatKey}`);
 
-function held(input: unknown, code: string, sentence: RegExp): void {
+function held(input: unknown, code: string, sentence: RegExp, options: Partial<FromEcwidOptions> = {}): void {
   assert.throws(
-    () => read(input),
+    () => read(input, options),
     (error) => {
       assert(error instanceof HoldError, String(error));
       assert.equal(error.code, code, error.message);
@@ -107,6 +109,85 @@ describe('An Ecwid order as a sales order', () => {
         }),
       );
       assert.deepEqual(shown(sales.lines), ['article 1 x 827 @ NL/21', 'article 2 x 826 @ NL/21']);
+    });
+
+    it('takes the effect of chosen options from the price, where it is already', () => {
+      const selections = [{ selectionTitle: 'XL', selectionModifier: 2.5, selectionModifierType: 'ABSOLUTE' }];
+      const sales = read(
+        order({
+          total: 14.6,
+          tax: 2.53,
+          items: [
+            item({
+              productPrice: 12.1,
+              price: 14.6,
+              taxes: [goodsTax(21, 2.53)],
+              selectedOptions: [{ name: 'Size', type: 'CHOICE', value: 'XL', valuesArray: ['XL'], selections }],
+            }),
+          ],
+        }),
+      );
+      assert.deepEqual(shown(sales.lines), ['article 1 x 1460 @ NL/21']);
+    });
+
+    it('keeps a weighed quantity, and rounds its line once', () => {
+      const sales = read(
+        order({ total: 9.01, tax: 0.74, items: [item({ quantity: 0.605, price: 14.9, taxes: [goodsTax(9, 0.74)] })] }),
+      );
+      assert.deepEqual(shown(sales.lines), ['article 0.605 x 1490 @ NL/9']);
+      assert.equal(sales.lines[0].total, 901);
+    });
+
+    it('splits a weighed line that a discount leaves no exact price for', () => {
+      const sales = read(
+        order({
+          total: 36.25,
+          tax: 2.99,
+          couponDiscount: 1,
+          items: [item({ quantity: 2.5, price: 14.9, taxes: [goodsTax(9, 2.99)] })],
+        }),
+      );
+      assert.deepEqual(shown(sales.lines), ['article 2.5 x 1450 @ NL/9']);
+      const odd = read(
+        order({
+          total: 36.24,
+          tax: 2.99,
+          couponDiscount: 1.01,
+          items: [item({ quantity: 2.5, price: 14.9, taxes: [goodsTax(9, 2.99)] })],
+        }),
+      );
+      assert.deepEqual(shown(odd.lines), ['article 1 x 1450 @ NL/9', 'article 1.5 x 1449 @ NL/9']);
+      assert.equal(odd.lines[0].total + odd.lines[1].total, 3624);
+    });
+
+    it('removes the noise of a binary float from a quantity', () => {
+      const sales = read(order({ total: 3.63, tax: 0.63, items: [item({ quantity: 0.1 + 0.2, taxes: [goodsTax(21, 0.63)] })] }));
+      assert.equal(sales.lines[0].quantity, 0.3);
+    });
+
+    it('keeps every line of an order of 500', () => {
+      const items = Array.from({ length: 500 }, (_, index) => item({ sku: String(index + 1), quantity: (index % 3) + 1 }));
+      const pieces = items.reduce((sum, { quantity }) => sum + Number(quantity), 0);
+      for (const line of items) line.taxes = [goodsTax(21, Number((2.1 * Number(line.quantity)).toFixed(2)))];
+      const sales = read(order({ total: Number((12.1 * pieces).toFixed(2)), tax: Number((2.1 * pieces).toFixed(2)), items }));
+      assert.deepEqual([sales.lines.length, sales.total], [500, 1210 * pieces]);
+    });
+
+    it('is not confused by a row that only has tax on shipping', () => {
+      const rows = [
+        goodsTax(9, 1, { taxOnDiscountedSubtotal: 1, taxOnShipping: 0 }),
+        goodsTax(21, 0.86, { taxOnDiscountedSubtotal: 0, taxOnShipping: 0.86 }),
+      ];
+      const sales = read(
+        order({
+          total: 17.05,
+          tax: 1.86,
+          items: [item({ taxes: rows })],
+          shippingOption: shippingOption(4.95),
+          taxesOnShipping: [shippingTax(21, 0.86)],
+        }),
+      );
+      assert.deepEqual(shown(sales.lines), ['article 1 x 1210 @ NL/9', 'shipping 1 x 495 @ NL/21']);
     });
 
     it('gives an item without tax rows rate 0', () => {
@@ -213,6 +294,26 @@ describe('An Ecwid order as a sales order', () => {
         }),
       );
       assert.deepEqual(shown(sales.lines).slice(2), ['shipping 1 x 501 @ NL/21', 'shipping 1 x 499 @ NL/0']);
+    });
+
+    it('does not let a low rate, whose VAT says little about its amount, move the others', () => {
+      // 9.60 at 2.1 % and 20.40 at 19 %, on top of net prices
+      const sales = read(
+        order({
+          pricesIncludeTax: false,
+          total: 37.49,
+          tax: 4.49,
+          items: [
+            item({ sku: '1', price: 0.96, taxes: [goodsTax(2.1, 0.02)] }),
+            item({ sku: '2', price: 2.04, taxes: [goodsTax(19, 0.39)] }),
+          ],
+          shippingOption: shippingOption(30),
+          taxesOnShipping: [shippingTax(2.1, 0.2), shippingTax(19, 3.88)],
+        }),
+      );
+      const [low, high] = sales.lines.filter(({ kind }) => kind === 'shipping');
+      assert.equal(low.total + high.total, 3000);
+      assert(Math.abs(high.total - 2040) <= 3, String(high.total));
     });
 
     it('puts untaxed shipping on rate 0', () => {
@@ -355,6 +456,40 @@ describe('An Ecwid order as a sales order', () => {
       );
     });
 
+    it('leaves items alone that allow no discounts', () => {
+      const sales = read(
+        order({
+          total: 19.2,
+          tax: 3.33,
+          couponDiscount: 5,
+          items: [
+            item({ sku: '1', discountsAllowed: false, taxes: [goodsTax(21, 2.1)] }),
+            item({ sku: '2', taxes: [goodsTax(21, 1.23)] }),
+          ],
+        }),
+      );
+      assert.deepEqual(
+        sales.lines.map(({ total }) => total),
+        [1210, 710],
+      );
+    });
+
+    for (const [kind, parts] of [
+      ['volume', { volumeDiscount: 3 }],
+      ['membership', { membershipBasedDiscount: 3 }],
+      ['volume and membership', { totalAndMembershipBasedDiscount: 3 }],
+      ['custom', { customDiscount: [1, 2] }],
+    ] as const) {
+      it(`takes a ${kind} discount off the items, whether or not the order tells the sum`, () => {
+        for (const discount of [3, 0, undefined]) {
+          const sales = read(
+            order({ total: 9.1, tax: 1.58, discount, ...parts, items: [item({ taxes: [goodsTax(21, 1.58)] })] }),
+          );
+          assert.equal(sales.lines[0].total, 910);
+        }
+      });
+    }
+
     it('takes free shipping off the shipping line', () => {
       const free = { couponDiscount: 4.95, discountCoupon: { discountType: 'SHIPPING' }, shippingOption: shippingOption(4.95) };
       const sales = read(order(free));
@@ -470,6 +605,20 @@ describe('An Ecwid order as a sales order', () => {
       });
     }
 
+    it('books gift card and store credit of one order both', () => {
+      const sales = read(
+        order({ total: 2.1, giftCardRedemption: 7, giftCardCode: 'GC-1', storeCredit: { redemption: { amount: 3 } } }),
+      );
+      assert.deepEqual(
+        sales.payments.map(({ kind, amount }) => [kind, amount]),
+        [
+          ['giftCard', 700],
+          ['storeCredit', 300],
+          ['payment', 210],
+        ],
+      );
+    });
+
     it('leaves store credit out that was given back', () => {
       assert.equal(read(order({ storeCredit: { redemption: { amount: 3, cancelled: true } } })).payments.length, 1);
     });
@@ -528,6 +677,11 @@ describe('An Ecwid order as a sales order', () => {
       assert.deepEqual(shown(sales.lines), ['article 1 x 1000 @ NL/0']);
     });
 
+    it('believes the tax of an order whose buyer is exempt, but was charged', () => {
+      const sales = read(order({ customerTaxExempt: true }));
+      assert.deepEqual([sales.taxExempt, ...shown(sales.lines)], [true, 'article 1 x 1210 @ NL/21']);
+    });
+
     it('holds a reverse charge that has tax all the same', () => {
       held(order({ reversedTaxApplied: true }), 'ORDER_VAT_DIFFERS', /^Order SHOP-XJ12H: its tax is 2\.10/);
     });
@@ -571,6 +725,91 @@ describe('An Ecwid order as a sales order', () => {
     assert.equal(sales.comments, 'Ring twice');
   });
 
+  describe('whose lines differ from its total by some cents', () => {
+    const rounding = (policy: RoundingPolicy): Partial<FromEcwidOptions> => ({ rounding: { policy, cents: 5 } });
+
+    for (const [total, cents] of [
+      [12.13, 3],
+      [12.05, -5],
+    ]) {
+      it(`gets a rounding line without VAT of ${cents} cents where that is the policy`, () => {
+        const sales = read(order({ total }), rounding('line'));
+        const [, line] = sales.lines;
+        assert.deepEqual(shown([line]), [`rounding 1 x ${cents} @ NL/0`]);
+        assert.deepEqual([line.total, line.discount, line.sku], [cents, 0, undefined]);
+        assert.equal(sales.total, 1210 + cents);
+        assert.equal(sales.payments[0].amount, 1210 + cents);
+        assert.deepEqual(
+          sales.vat.map(({ vatKey, total, vat }) => [vatKey, total, vat]),
+          [
+            ['NL/21', 1210, 210],
+            ['NL/0', cents, 0],
+          ],
+        );
+      });
+    }
+
+    it('gets the rounding line of its own VAT country', () => {
+      const sales = read(order({ total: 12.11, shippingPerson: { ...PERSON, countryCode: 'BE' } }), rounding('line'));
+      assert.equal(sales.lines[1].vatKey, 'BE/0');
+    });
+
+    it('needs no rounding line when it adds up', () => {
+      assert.equal(read(order(), rounding('line')).lines.length, 1);
+    });
+
+    it('comes to its lines where the difference is let through', () => {
+      const sales = read(order({ total: 12.13 }), rounding('tolerance'));
+      assert.deepEqual([sales.lines.length, sales.total, sales.payments[0].amount], [1, 1210, 1210]);
+    });
+
+    it('is not paid more than it comes to', () => {
+      const sales = read(order({ total: 0, giftCardRedemption: 12.13 }), rounding('tolerance'));
+      assert.deepEqual(
+        sales.payments.map(({ kind, amount }) => [kind, amount]),
+        [['giftCard', 1210]],
+      );
+    });
+
+    it('may have VAT that is as many cents off', () => {
+      const off = order({ tax: 2.04, items: [item({ taxes: [goodsTax(21, 2.04)] })] });
+      assert.doesNotThrow(() => read(off, rounding('tolerance')));
+      held(off, 'ORDER_VAT_DIFFERS', /charged 2\.04 VAT at 21%/, rounding('line'));
+    });
+  });
+
+  describe('as a buyer', () => {
+    it('asks neither for a home country nor for amounts that add up', () => {
+      const { buyer, billingAddress, reverseCharge } = partiesFromEcwid(order({ total: 99, tax: 3 }));
+      assert.deepEqual([buyer.email, billingAddress.city, reverseCharge], ['buyer@example.com', 'Utrecht', false]);
+    });
+
+    it('has no company when the company name is only spaces (12)', () => {
+      assert.equal(partiesFromEcwid(order({ billingPerson: { ...PERSON, companyName: '   ' } })).buyer.companyName, '');
+    });
+
+    it('keeps an e-mail address of 60 characters with quotes, and an address with line feeds and an emoji', () => {
+      const email = `"o'neill..${'x'.repeat(37)}"@example.com`;
+      assert.equal(email.length, 60);
+      const street = 'Dorpsstraat 1\r\n2e verdieping \u{1F3E1}\nachter';
+      const { buyer, shippingAddress } = partiesFromEcwid(order({ email, shippingPerson: { ...PERSON, street } }));
+      assert.equal(buyer.email, email);
+      assert.deepEqual([shippingAddress.street, shippingAddress.street2], ['Dorpsstraat 1', '2e verdieping \u{1F3E1} achter']);
+    });
+
+    it('is held when the order cannot be booked at all', () => {
+      for (const [change, code] of [
+        [{ items: [] }, 'ORDER_NO_LINES'],
+        [{ items: [item({ quantity: -1 })] }, 'ORDER_QUANTITY'],
+        [{ items: [item({ sku: '' })] }, 'ORDER_LINE_NO_SKU'],
+        [{ shippingPerson: { ...PERSON, countryCode: 'ZZ' } }, 'ORDER_UNKNOWN_COUNTRY'],
+        [{ loyalty: { redemption: { amount: 5 } } }, 'ORDER_UNSUPPORTED'],
+      ] as const) {
+        assert.throws(() => partiesFromEcwid(order(change)), { code });
+      }
+    });
+  });
+
   describe('is held', () => {
     it('when it is no order at all', () => {
       for (const input of [undefined, null, 'text', [], {}]) held(input, 'ORDER_MALFORMED', /cannot be read/);
@@ -588,8 +827,36 @@ describe('An Ecwid order as a sales order', () => {
     });
 
     it('with a quantity that is absent, zero, negative or broken', () => {
-      for (const quantity of [undefined, 0, -1, 0.5])
+      for (const quantity of [undefined, 0, -1, -0.5, 1e-7, 0.1234567])
         held(order({ items: [item({ quantity })] }), 'ORDER_QUANTITY', /item 1401 T-shirt/);
+    });
+
+    it('with a price or a quantity that is no number', () => {
+      for (const [field, value] of [
+        ['price', Number.NaN],
+        ['price', Number.POSITIVE_INFINITY],
+        ['quantity', Number.NaN],
+      ] as const) {
+        held(order({ items: [item({ [field]: value })] }), 'ORDER_MALFORMED', new RegExp(`items\\.0\\.${field} must be number`));
+      }
+      held(order({ total: Number.NaN }), 'ORDER_MALFORMED', /total must be number/);
+    });
+
+    it('without the list of taxes that its tax is in', () => {
+      for (const taxes of [undefined, null]) {
+        held(
+          order({ items: [item({ taxes })] }),
+          'ORDER_MALFORMED',
+          /its tax is 2\.10, but item 1401 T-shirt has no list of taxes/,
+        );
+      }
+      held(order({ items: [item({ taxes: {} })] }), 'ORDER_MALFORMED', /items\.0\.taxes must be array/);
+    });
+
+    it('in another currency than that of the till', () => {
+      held(order({ currency: 'USD' }), 'ORDER_CURRENCY', /its amounts are in USD, the till counts in EUR/, { currency: 'EUR' });
+      for (const currency of [undefined, 'eur']) assert.doesNotThrow(() => read(order({ currency }), { currency: 'EUR' }));
+      assert.doesNotThrow(() => read(order({ currency: 'USD' })));
     });
 
     it('with an item without SKU', () => {
@@ -608,6 +875,21 @@ describe('An Ecwid order as a sales order', () => {
         /its total is 13\.10, its lines come to 12\.10: 1\.00 is not accounted for/,
       );
       held(order({ total: 12.1, giftCardRedemption: 5 }), 'ORDER_TOTAL_DIFFERS', /less gift card 5\.00/);
+    });
+
+    it('with more store credit than it comes to', () => {
+      held(order({ storeCredit: { redemption: { amount: 15 } } }), 'ORDER_TOTAL_DIFFERS', /15\.00 is not accounted for/);
+    });
+
+    it('when more is lacking than may be rounded', () => {
+      for (const policy of ['line', 'tolerance'] as const) {
+        held(order({ total: 12.16 }), 'ORDER_TOTAL_DIFFERS', /0\.06 is not accounted for, at most 0\.05 may be rounded/, {
+          rounding: { policy, cents: 5 },
+        });
+      }
+      held(order({ total: 12.11 }), 'ORDER_TOTAL_DIFFERS', /0\.01 is not accounted for\.$/, {
+        rounding: { policy: 'hold', cents: 5 },
+      });
     });
 
     it('when the VAT of a rate is more than a cent a line off (81)', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { salesOrderFromEcwid } from '../../../lib/orders/from-ecwid';
-import { checkAnswer, checkTotals } from '../../../lib/orders/guard';
+import { checkAnswer, checkTotals, type ExpectedTotals } from '../../../lib/orders/guard';
+import type { Rounding } from '../../../lib/orders/rounding';
 import type { SalesOrder } from '../../../lib/orders/sales-order';
 import { goodsTax, item, order } from './order-builder';
 
@@ -63,6 +64,14 @@ describe('The guard of a mapped order', () => {
     assert.doesNotThrow(() => checkTotals(sales, record));
   });
 
+  it('compares the rates beside lines of text, which cost nothing and have no VAT code', () => {
+    const record = mapped(sales);
+    record.lineList.push({ data: { quantity: 1, price: 0 } });
+    assert.doesNotThrow(() => checkTotals(sales, record));
+    record.lineList[1].data.vatCode = 2;
+    assert.throws(() => checkTotals(sales, record), { message: /per VAT rate/ });
+  });
+
   it('compares net orders by their net prices', () => {
     const net = read(
       order({ pricesIncludeTax: false, total: 12.1, tax: 2.1, items: [item({ price: 10, taxes: [goodsTax(21, 2.1)] })] }),
@@ -85,6 +94,53 @@ describe('The guard of a mapped order', () => {
   it('multiplies decimal quantities exactly', () => {
     const record = { lineList: [{ data: { quantity: 0.605, price: 2000 } }] };
     assert.doesNotThrow(() => checkTotals(read(order()), record));
+  });
+
+  it('tells what the till has to come to, in all and at each rate', () => {
+    assert.deepEqual(checkTotals(sales, mapped(sales)), {
+      total: 2410,
+      pricesIncludeTax: true,
+      vat: [
+        { rate: 21, amount: 1210 },
+        { rate: 9, amount: 1200 },
+      ],
+      tolerance: 0,
+    });
+  });
+
+  it('cannot tell the amounts per rate when the mapping changes between prices with and without VAT', () => {
+    const lineList = [
+      { data: { quantity: 1, price: 1000 } },
+      { data: { quantity: 2, price: 550 } },
+      { data: { quantity: 1, price: 1 } },
+    ];
+    assert.deepEqual(checkTotals(sales, { vatMethod: 'VAT-METHOD-EXCLUSIVE', lineList }).vat, []);
+  });
+
+  it('lets through a difference of as many cents as are tolerated, and no more', () => {
+    const tolerance: Rounding = { policy: 'tolerance', cents: 2 };
+    const record = mapped(sales);
+    record.lineList[0].data.price = 1212;
+    assert.equal(checkTotals(sales, record, tolerance).tolerance, 2);
+    assert.throws(() => checkTotals(sales, record, { policy: 'line', cents: 2 }), { code: 'ORDER_MAPPING_TOTAL' });
+    record.lineList[0].data.price = 1213;
+    assert.throws(() => checkTotals(sales, record, tolerance), { code: 'ORDER_MAPPING_TOTAL' });
+  });
+
+  it('holds what is tolerated in all, but not at each rate', () => {
+    const record = mapped(sales);
+    record.lineList[0].data.price = 1214;
+    record.lineList[1].data.price = 598;
+    assert.throws(() => checkTotals(sales, record, { policy: 'tolerance', cents: 2 }), { message: /per VAT code/ });
+  });
+
+  it('asks for the rounding line as for any other', () => {
+    const rounding: Rounding = { policy: 'line', cents: 5 };
+    const rounded = salesOrderFromEcwid({ ...twoRates, total: 24.13 }, { homeCountry: 'NL', rounding });
+    const record = mapped(rounded);
+    assert.deepEqual(checkTotals(rounded, record, rounding).vat[2], { rate: 0, amount: 3 });
+    record.lineList.pop();
+    assert.throws(() => checkTotals(rounded, record, rounding), { message: /come to 24\.10, the webshop sold for 24\.13/ });
   });
 
   it('holds lines with a discount of their own, without quantity, or with a price that is no cents', () => {
@@ -116,6 +172,72 @@ describe('The guard of a booked order', () => {
       disposition: 'hold',
       message: 'Order SHOP-XJ12H: it is in the till as 2026-512 for 24.10, but the webshop sold for 24.11.',
     });
+  });
+
+  const groups = (...amounts: [vatPercentage: number, exclAmount: number, vatAmount: number][]) => ({
+    ...answer,
+    vatGroupList: amounts.map(([vatPercentage, exclAmount, vatAmount]) => ({ vatCode: 1, vatPercentage, exclAmount, vatAmount })),
+  });
+  const expected: ExpectedTotals = {
+    total: 2410,
+    pricesIncludeTax: true,
+    vat: [
+      { rate: 21, amount: 1210 },
+      { rate: 9, amount: 1200 },
+    ],
+    tolerance: 0,
+  };
+
+  it('compares the amounts with VAT of each rate, however the till rounds the VAT in them (81)', () => {
+    assert.doesNotThrow(() => checkAnswer(expected, groups([9, 1101, 99], [21, 1000, 210])));
+    assert.doesNotThrow(() => checkAnswer(expected, groups([9, 1100, 100], [21, 1001, 209])));
+  });
+
+  it('says that a VAT code of the till stands for another rate, with the amounts at each (81)', () => {
+    assert.throws(() => checkAnswer(expected, groups([9, 2211, 199])), {
+      code: 'ORDER_TILL_VAT',
+      disposition: 'hold',
+      message: 'Order SHOP-XJ12H: it is in the till as 2026-512 with 9%: 24.10, but the webshop sold 21%: 12.10, 9%: 12.00.',
+    });
+    assert.throws(() => checkAnswer(expected, groups([9, 1102, 99], [21, 999, 210])), { code: 'ORDER_TILL_VAT' });
+  });
+
+  it('compares net prices by their net amounts', () => {
+    const net = { total: 1210, pricesIncludeTax: false, vat: [{ rate: 21, amount: 1000 }], tolerance: 0 };
+    assert.doesNotThrow(() => checkAnswer(net, { ...groups([21, 1000, 210]), totalInclAmount: 1210 }));
+    assert.throws(() => checkAnswer(net, { ...groups([21, 999, 211]), totalInclAmount: 1210 }), { code: 'ORDER_TILL_VAT' });
+  });
+
+  it('lets through what is tolerated, in all and at each rate', () => {
+    const tolerant = { ...expected, tolerance: 2 };
+    assert.doesNotThrow(() => checkAnswer(tolerant, { ...groups([9, 1101, 99], [21, 1000, 212]), totalInclAmount: 2412 }));
+    assert.throws(() => checkAnswer(tolerant, { ...answer, totalInclAmount: 2413 }), { code: 'ORDER_TILL_TOTAL' });
+    assert.throws(() => checkAnswer(tolerant, groups([9, 1104, 99], [21, 997, 210])), { code: 'ORDER_TILL_VAT' });
+  });
+
+  it('does not mind how the till calls the rate of a group without VAT', () => {
+    const free = { total: 1000, pricesIncludeTax: false, vat: [{ rate: 0, amount: 1000 }], tolerance: 0 };
+    for (const rate of [0, 21]) {
+      assert.doesNotThrow(() => checkAnswer(free, { ...groups([rate, 1000, 0]), totalInclAmount: 1000 }));
+    }
+    assert.throws(() => checkAnswer(free, { ...groups([21, 826, 174]), totalInclAmount: 1000 }), { code: 'ORDER_TILL_VAT' });
+  });
+
+  it('knows a rate with a half percent by its whole percents', () => {
+    const half = { total: 1055, pricesIncludeTax: true, vat: [{ rate: 5.5, amount: 1055 }], tolerance: 0 };
+    for (const rate of [5, 5.5, 6]) {
+      assert.doesNotThrow(() => checkAnswer(half, { ...groups([rate, 1000, 55]), totalInclAmount: 1055 }));
+    }
+  });
+
+  it('has only the total to go by when the till tells no groups', () => {
+    assert.doesNotThrow(() => checkAnswer(expected, answer));
+    assert.doesNotThrow(() => checkAnswer(expected, groups()));
+  });
+
+  it('names an invoice by its own ids', () => {
+    const invoice = { extInvoiceId: 'SHOP-XJ12H', invoiceId: 'i-1', totalInclAmount: 1 };
+    assert.throws(() => checkAnswer(2410, invoice), { message: /^Order SHOP-XJ12H: it is in the till as i-1 for 0\.01/ });
   });
 
   it('does not take an answer without a total for a good one', () => {
