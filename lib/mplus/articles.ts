@@ -2,33 +2,43 @@
 import type { MplusClient } from './client';
 import type { MplusRecord } from './values';
 
+interface ProductPart {
+  readonly productNumber?: number;
+  readonly groupNumbers?: number[];
+  readonly articleList?: MplusRecord[];
+}
+
 /** Numbers per request. */
 const BATCH = 200;
 
 /**
- * The articles with these article numbers or PLU numbers, by the value asked for, each with the `productNumber` it belongs to. A
- * value that the till does not have is absent; an article number that is not a number is not asked for (reference 3.4).
+ * The articles with these article numbers or PLU numbers, by the value asked for, each with `productNumber` and `groupNumbers` of the
+ * product it belongs to. A value that the till does not have is absent; an article number that is not a number is not asked for
+ * (reference 3.4).
  */
 export async function findArticles(
   client: MplusClient,
   by: 'articleNumber' | 'pluNumber',
   values: readonly string[],
   signal?: AbortSignal,
-): Promise<Map<string, MplusRecord>> {
+): Promise<Map<string, readonly MplusRecord[]>> {
   const wanted = [...new Set(values)].filter((value) => (by === 'pluNumber' ? value !== '' : /^\d{1,18}$/.test(value)));
-  const found = new Map<string, MplusRecord>();
+  const found = new Map<string, readonly MplusRecord[]>();
   for (let start = 0; start < wanted.length; start += BATCH) {
     const batch = wanted.slice(start, start + BATCH);
     const filter = by === 'articleNumber' ? { articleNumbers: batch } : { pluNumbers: batch.map((text) => ({ text })) };
     const { productList = [] } = await client.call('getProducts', { request: filter }, { signal });
     // The till may give the siblings of an article too; only what was asked for is taken.
-    const articles = new Map<string, MplusRecord>();
-    for (const { productNumber, articleList = [] } of productList as { productNumber?: number; articleList?: MplusRecord[] }[]) {
-      for (const article of articleList) articles.set(String(article[by] ?? ''), { ...article, productNumber });
+    const articles = new Map<string, MplusRecord[]>();
+    for (const { productNumber, groupNumbers = [], articleList = [] } of productList as ProductPart[]) {
+      for (const article of articleList) {
+        const value = String(article[by] ?? '');
+        articles.set(value, [...(articles.get(value) ?? []), { ...article, productNumber, groupNumbers }]);
+      }
     }
     for (const value of batch) {
-      const article = articles.get(normal(by, value));
-      if (article) found.set(value, article);
+      const those = articles.get(normal(by, value));
+      if (those) found.set(value, those);
     }
   }
   return found;

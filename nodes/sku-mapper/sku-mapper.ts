@@ -1,11 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { HoldError } from '../../lib/errors';
-import { matchSkus, type SkuRule } from '../../lib/sku/rules';
-import { configNode, isSandbox, type MplusConfigNode } from '../shared/config-nodes';
+import { matchSkus, SKU_RULES, type SkuRule } from '../../lib/sku/rules';
+import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode } from '../shared/config-nodes';
 import { number, oneOf } from '../shared/fields';
-import { onRecord, outcomeOf } from '../shared/record';
+import { type Message, onRecord, outcomeOf, type Work } from '../shared/record';
 import { Status } from '../shared/status';
 import { ArticleCache } from './article-cache';
+import { linkReport, printed } from './link-report';
 
 type Definition = NodeDef & Record<string, unknown>;
 
@@ -19,28 +20,40 @@ export = (RED: NodeAPI): void => {
   function SkuMapper(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const status = new Status(this, () => isSandbox(RED, definition.mplus));
-    const rule = oneOf<SkuRule>(definition.rule, ['articleNumber', 'pluNumber']);
+    const till = () => configNode<MplusConfigNode>(RED, definition.mplus, 'MplusKASSA connection');
+    const shop = () => configNode<EcwidConfigNode>(RED, definition.ecwid, 'Ecwid connection');
+    const rule = oneOf<SkuRule>(definition.rule, SKU_RULES);
     const cache = new ArticleCache(rule, number(definition.cacheMinutes, 10) * 60_000);
 
-    onRecord(RED, this, {
-      status,
-      work: async (msg) => {
-        const client = await configNode<MplusConfigNode>(RED, definition.mplus, 'MplusKASSA connection').client();
-        const skus = skusOf(msg.payload);
-        const found = await cache.find(client, skus);
-        const { matched, unmatched } = matchSkus(skus, found, rule);
-        msg.links = { ...msg.links, articles: matched };
-        const step = { matched, unmatched };
-        if (unmatched.length === 0) return { send: [msg, null], status: `${skus.length} matched`, step };
-        const [first] = unmatched;
-        const error = new HoldError({
-          code: first.reason,
-          message: unmatched.map((line) => line.text).join(' '),
-          details: unmatched,
-        });
-        return { send: [null, { ...msg, unmatched }], outcome: outcomeOf(error), status: `${unmatched.length} unmatched`, step };
-      },
-    });
+    async function match(msg: Message): Promise<Work> {
+      const client = await till().client();
+      const skus = skusOf(msg.payload);
+      const found = await cache.find(client, skus);
+      const { matched, unmatched } = matchSkus(skus, found, rule);
+      msg.links = { ...msg.links, articles: matched };
+      const step = { matched, unmatched };
+      if (unmatched.length === 0) return { send: [msg, null], status: `${skus.length} matched`, step };
+      const [first] = unmatched;
+      const error = new HoldError({
+        code: first.reason,
+        message: unmatched.map((line) => line.text).join(' '),
+        details: unmatched,
+      });
+      return { send: [null, { ...msg, unmatched }], outcome: outcomeOf(error), status: `${unmatched.length} unmatched`, step };
+    }
+
+    async function report(msg: Message): Promise<Work> {
+      const [tillClient, shopClient] = [await till().client(), await shop().client()];
+      const found = await linkReport(tillClient, shopClient, rule, (read) => status.working(`${read} read`));
+      const { problems, ...summary } = found;
+      return {
+        send: [{ ...msg, payload: found, ...printed(found) }, problems.length > 0 ? { ...msg, payload: problems } : null],
+        status: `${found.matched} matched, ${problems.length} problems`,
+        step: summary,
+      };
+    }
+
+    onRecord(RED, this, { status, work: oneOf(definition.task, ['match', 'report']) === 'report' ? report : match });
   }
   RED.nodes.registerType('sku-mapper', SkuMapper);
 };

@@ -128,4 +128,57 @@ describe('sku-mapper', () => {
     const [msg] = await rig.probe('caught').count(1);
     assert.equal(msg.error.code, 'NO_CONFIG');
   });
+
+  it('matches by external id, whatever its case, also one that was given just now', async () => {
+    rig.sandbox.control.mplus.till.changeArticle(2101, { extArticleId: 'KOF-1' });
+    await rig.load(flow({ rule: 'extArticleId' }));
+    rig.send('sku', { payload: record('kof-1') });
+    const [msg] = await rig.probe('matched').count(1);
+    assert.equal(msg.links.articles['kof-1'].articleNumber, 2101);
+    rig.sandbox.control.mplus.till.changeArticle(2102, { extArticleId: 'KOF-2' });
+    rig.send('sku', { payload: record('KOF-2') });
+    const [, second] = await rig.probe('matched').count(2);
+    assert.equal(second.links.articles['KOF-2'].articleNumber, 2102);
+  });
+
+  it('holds a SKU that several articles have: SKU_AMBIGUOUS', async () => {
+    for (const number of [2101, 2102]) rig.sandbox.control.mplus.till.changeArticle(number, { extArticleId: 'KOF' });
+    await rig.load(flow({ rule: 'extArticleId' }));
+    rig.send('sku', { payload: record('KOF') });
+    const [msg] = await rig.probe('unmatched').count(1);
+    assert.equal(msg.unmatched[0].reason, 'SKU_AMBIGUOUS');
+  });
+
+  it('reports on the links of both catalogues as message, CSV and HTML (92)', async () => {
+    await rig.load(flow({ task: 'report', ecwid: 'shop' }));
+    rig.send('sku', { payload: 'go' });
+    const [msg] = await rig.probe('matched').count(1);
+    const { checked, matched, counts, problems } = msg.payload;
+    assert.ok(checked.till > 30 && checked.shop > 30 && matched > 30);
+    assert.equal(
+      Object.values(counts as Record<string, number>).reduce((sum, count) => sum + count),
+      problems.length,
+    );
+    assert.equal(msg.csv.split('\r\n').length, problems.length + 2);
+    assert.equal(msg.html.match(/<tr>/g).length, problems.length + 1);
+  });
+
+  it('names what was just broken in the report (92)', async () => {
+    await rig.load(flow({ task: 'report', ecwid: 'shop' }));
+    rig.send('sku');
+    const [before] = await rig.probe('matched').count(1);
+    const product = rig.sandbox.control.ecwid.state.products.dump().find(({ sku }: Msg) => sku === '2101') as Msg;
+    rig.sandbox.control.ecwid.state.products.put({ ...product, sku: '7777001' });
+    rig.send('sku');
+    const [, after] = await rig.probe('matched').count(2);
+    const known = new Set(before.payload.problems.map(({ text }: Msg) => text));
+    const fresh = after.payload.problems.filter(({ text }: Msg) => !known.has(text));
+    assert.deepEqual(
+      fresh.map(({ kind, sku }: Msg) => [kind, sku]),
+      [
+        ['missingInTill', '7777001'],
+        ['missingInShop', '2101'],
+      ],
+    );
+  });
 });

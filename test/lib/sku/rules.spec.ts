@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import { matchSkus, skuQuery } from '../../../lib/sku/rules';
+import { matchSkus, skuQuery, skusOf } from '../../../lib/sku/rules';
 
 describe('A SKU towards MplusKASSA', () => {
   it('is searched by its digits, without white space around them (51)', () => {
     assert.deepEqual(skuQuery(' 1401 ', 'articleNumber'), { value: '1401' });
+  });
+
+  it('may be any text as an external id, compared without case', () => {
+    assert.deepEqual(skuQuery(' TSH-Red-M ', 'extArticleId'), { value: 'tsh-red-m' });
+  });
+
+  it('is every barcode an article has', () => {
+    const article = { barcode: '8710', barcodeList: [{ barcode: '8710' }, { barcode: '8711' }, { barcode: '' }] };
+    assert.deepEqual(skusOf(article, 'barcode'), ['8710', '8711']);
+    assert.deepEqual(skusOf({ extArticleId: '' }, 'extArticleId'), []);
   });
 
   it('keeps the leading zeros of a PLU number', () => {
@@ -32,21 +42,33 @@ describe('A SKU towards MplusKASSA', () => {
 });
 
 describe('Matching SKUs', () => {
-  const found = new Map<string, Record<string, unknown>>([
+  const found = new Map<string, Record<string, unknown>[]>([
     [
       '1401',
-      {
-        articleNumber: 1401,
-        productNumber: 14,
-        vatCode: 2,
-        turnoverGroup: 10,
-        description: 'T-shirt',
-        active: true,
-        priceIncl: 1995,
-      },
+      [
+        {
+          articleNumber: 1401,
+          productNumber: 14,
+          vatCode: 2,
+          turnoverGroup: 10,
+          description: 'T-shirt',
+          active: true,
+          priceIncl: 1995,
+        },
+      ],
     ],
-    ['1402', { articleNumber: 1402, description: 'Coat', active: false }],
+    ['1402', [{ articleNumber: 1402, description: 'Coat', active: false }]],
+    ['5', [{ articleNumber: 5 }, { articleNumber: 6 }]],
   ]);
+
+  it('takes none of several articles that share a number', () => {
+    const { matched, unmatched } = matchSkus(['5'], found, 'pluNumber');
+    assert.deepEqual(matched, {});
+    assert.deepEqual(
+      [unmatched[0].reason, unmatched[0].text],
+      ['SKU_AMBIGUOUS', 'Several articles of MplusKASSA have the PLU number 5: 5, 6.'],
+    );
+  });
 
   it('gives what a mapping needs of each article, once (13)', () => {
     const { matched, unmatched } = matchSkus([' 1401', '1401'], found, 'articleNumber');
