@@ -8,6 +8,7 @@ import type { SandboxAnswer, SandboxRequest } from './http';
 import type { MplusSimulator } from './mplus';
 import type { StockRow } from './mplus/entities';
 import type { Till } from './mplus/till';
+import type { RequestLog } from './requests';
 import type { ShopPerson } from './shop';
 import { type Switches, switchProblem } from './switches';
 
@@ -20,6 +21,7 @@ interface Parts {
   faults: Faults;
   switches: Switches;
   complaints: Complaints;
+  requests: RequestLog;
 }
 
 /** Everything a test or a person can do to the sandbox from outside the two APIs. */
@@ -30,6 +32,7 @@ export class SandboxControl {
   readonly faults: Faults;
   readonly switches: Readonly<Switches>;
   readonly complaints: Complaints;
+  readonly requests: RequestLog;
   readonly #switches: Switches;
   readonly #snapshots = new Map<string, { mplus: unknown; ecwid: unknown }>();
 
@@ -40,6 +43,7 @@ export class SandboxControl {
     this.faults = parts.faults;
     this.switches = parts.switches;
     this.complaints = parts.complaints;
+    this.requests = parts.requests;
     this.#switches = parts.switches;
   }
 
@@ -125,6 +129,19 @@ const TILL: Acts<Till> = {
   changeArticle: (till, body) => till.changeArticle(number(body, 'articleNumber'), fields(body)),
   deactivate: (till, body) => till.deactivate(number(body, 'articleNumber')),
   editRelation: (till, body) => till.editRelation(number(body, 'relationNumber'), fields(body)),
+  saveGroup: (till, body) =>
+    till.saveGroup({
+      groupNumber: body.groupNumber === undefined ? undefined : number(body, 'groupNumber'),
+      fields: fields(body),
+    }),
+  deleteGroup: (till, body) => till.deleteGroup(number(body, 'groupNumber')),
+  takeOrder: (till, body) =>
+    till.takeOrder({
+      relationNumber: number(body, 'relationNumber'),
+      lines: body.lines as { articleNumber: number; quantity: number }[],
+      ...(body.fields !== undefined && { fields: fields(body) }),
+    }),
+  payOrder: (till, body) => till.payOrder(text(body, 'orderId'), number(body, 'amount')),
   ship: (till, body) => till.ship(text(body, 'orderId'), body.lines as Parameters<Till['ship']>[1]),
   cancel: (till, body) => till.cancel(text(body, 'orderId')),
 };
@@ -190,6 +207,8 @@ const ROUTES: Route[] = [
       return control.switches;
     },
   },
+  { method: 'GET', path: '/requests', about: 'how often each operation was asked for', work: ({ requests }) => requests.list() },
+  { method: 'DELETE', path: '/requests', about: 'count from zero again', work: ({ requests }) => requests.clear() },
   { method: 'GET', path: '/clock', about: 'sandbox time and speed', work: time },
   { method: 'POST', path: '/clock', about: 'let {advance} seconds pass, run at {speed}', work: setClock },
   {

@@ -9,6 +9,7 @@ import { Faults } from './faults';
 import { listen, type SandboxServer } from './http';
 import { MplusSimulator } from './mplus';
 import { Random } from './random';
+import { RequestLog, type System } from './requests';
 import { DEFAULT_SWITCHES, type Switches } from './switches';
 
 export type { SandboxControl } from './control';
@@ -41,11 +42,13 @@ export interface Sandbox {
 /** Both simulators on 127.0.0.1 with the demo shop in them. Throws SANDBOX_PORT_BUSY. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const control = await furnish(options);
-  const { mplus, ecwid, clock } = control;
+  const { mplus, ecwid, clock, requests } = control;
   const servers: SandboxServer[] = [];
-  const serve = async (simulator: Pick<MplusSimulator, 'handle'>, port = 0) => {
+  const serve = async (system: System, simulator: Pick<MplusSimulator, 'handle'>, port = 0) => {
     const server = await listen(async (request) => {
-      return isControl(request) ? handleControl(request, control) : simulator.handle(request);
+      if (isControl(request)) return handleControl(request, control);
+      requests.add(system, request);
+      return simulator.handle(request);
     }, port);
     servers.push(server);
     return server.port;
@@ -56,8 +59,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await Promise.all(servers.map((server) => server.close()));
   };
   try {
-    const mplusPort = await serve(mplus, options.mplusPort);
-    const ecwidPort = await serve(ecwid, options.ecwidPort);
+    const mplusPort = await serve('mplus', mplus, options.mplusPort);
+    const ecwidPort = await serve('ecwid', ecwid, options.ecwidPort);
     return {
       mplus: {
         url: `http://127.0.0.1:${mplusPort}/`,
@@ -93,7 +96,7 @@ async function furnish({ seed = 1, products, strict, switches, now = Date.now() 
   Object.assign(set, DEFAULT_SWITCHES);
   await bookScenarioOrder(shop, mplus, ecwid, new URLSearchParams(MPLUS_ACCESS));
   Object.assign(set, asked);
-  return new SandboxControl({ mplus, ecwid, clock, faults, switches: set, complaints });
+  return new SandboxControl({ mplus, ecwid, clock, faults, switches: set, complaints, requests: new RequestLog() });
 }
 
 let shared: Promise<Sandbox> | undefined;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { startNodeRed } from '../../scripts/runtime.cjs';
 
 const [module, userDir, flowsFile] = process.argv.slice(2);
-const { RED, stop } = await startNodeRed({
+const { RED, port, stop } = await startNodeRed({
   module,
   userDir,
   flows: JSON.parse(readFileSync(flowsFile, 'utf8')),
@@ -29,6 +29,9 @@ const COMMANDS = {
     await RED.runtime.flows.setFlows({ flows: { flows }, deploymentType: type });
     await started;
   },
+  address() {
+    return `http://127.0.0.1:${port}`;
+  },
   missing() {
     const types = new Set();
     RED.nodes.eachNode((node) => types.add(node.type));
@@ -39,6 +42,9 @@ const COMMANDS = {
   },
   async records({ ledger, sandbox, query }) {
     return plain(await (await RED.nodes.getNode(ledger).ledger(sandbox)).find(query ?? {}));
+  },
+  async release({ ledger, sandbox, reason }) {
+    return (await RED.nodes.getNode(ledger).ledger(sandbox)).release({ reason });
   },
   /** Where the sandbox of this process is. */
   async sandbox() {
@@ -56,6 +62,10 @@ const COMMANDS = {
       ...(store && listeners(store, ['settled', 'received'])),
       ...Object.fromEntries([...new Set(resources)].map((kind) => [kind, resources.filter((each) => each === kind).length])),
     };
+  },
+  /** The most memory this process ever had, in MB. */
+  memory() {
+    return process.resourceUsage().maxRSS / 1024;
   },
   /** Moves the clock of this process by some milliseconds. */
   clock({ shift }) {

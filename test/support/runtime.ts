@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Sandbox } from '../../lib/sandbox';
 
 export { readExample, temporaryUserDir } from '../../scripts/runtime.cjs';
 
@@ -87,6 +88,11 @@ export class Runtime {
     return this.#call('deploy', { flows, type });
   }
 
+  /** Where its HTTP nodes are. */
+  address(): Promise<string> {
+    return this.#call('address');
+  }
+
   missing(): Promise<string[]> {
     return this.#call('missing');
   }
@@ -100,15 +106,30 @@ export class Runtime {
     return this.#call('records', { ledger, query, sandbox });
   }
 
+  /** What the console does: all held records with this reason go out again. */
+  release(ledger: string, reason: string, sandbox = false): Promise<number> {
+    return this.#call('release', { ledger, reason, sandbox });
+  }
+
+  /** Where the sandbox inside the runtime is. */
+  sandbox(): Promise<Pick<Sandbox, 'mplus' | 'ecwid'>> {
+    return this.#call('sandbox');
+  }
+
   /** The control API of the sandbox inside the runtime, for both systems. */
   async sandboxUrl(): Promise<string> {
-    const { mplus } = await this.#call<{ mplus: { url: string } }>('sandbox');
+    const { mplus } = await this.sandbox();
     return `${mplus.url}__sandbox`;
   }
 
   /** How many listeners, timers, sockets … there are, by name; with those of a ledger. */
   handles(ledger?: string): Promise<Record<string, number>> {
     return this.#call('handles', { ledger });
+  }
+
+  /** The most memory the runtime ever had, in MB. */
+  memory(): Promise<number> {
+    return this.#call('memory');
   }
 
   /** Moves the clock of the runtime by some milliseconds. */

@@ -54,8 +54,9 @@ export class WebhookSender {
     this.#failingSince = undefined;
   }
 
-  unsubscribe(): void {
-    this.#subscription = undefined;
+  /** With an address, only when it is the present one. */
+  unsubscribe(url?: string): void {
+    if (url === undefined || url === this.#subscription?.url) this.#subscription = undefined;
   }
 
   /** Every event there was a subscription for, oldest first. */

@@ -1,13 +1,21 @@
 import type { Context } from './context';
 import { newId } from './context';
-import type { Article, Order, PackingSlip, Receipt, Relation } from './entities';
+import type { Article, Group, Order, PackingSlip, Receipt, Relation } from './entities';
 import { Refusal } from './fault';
+import { deleteGroup, groupOf, newGroup, updateGroup } from './operations/groups';
 import { changeArticle } from './operations/products';
 import { changeRelation } from './operations/relations';
 import { deliverOrder } from './sales/deliveries';
-import { cancelOrder } from './sales/orders';
+import { payOrder } from './sales/order-payments';
+import { cancelOrder, draftOrder, enterOrder } from './sales/orders';
 import { enterReceipt } from './sales/receipts';
 import { bookSale, openStock } from './stock';
+
+export interface TillPurchase {
+  relationNumber: number;
+  lines: { articleNumber: number; quantity: number }[];
+  fields?: Partial<Order>;
+}
 
 /** What people do at the till and in the back office, for tests and the control API. Every method throws Refusal when it cannot. */
 export class Till {
@@ -62,6 +70,46 @@ export class Till {
     if (!relation) throw new Refusal('FAILED', `Relation ${relationNumber} does not exist`);
     changeRelation(relation, fields, context);
     return relation;
+  }
+
+  /** Adds an article group, or changes the fields of one; a group is found again by its number. */
+  saveGroup({ groupNumber, fields }: { groupNumber?: number; fields: Partial<Group> }): Group {
+    const context = this.context();
+    if (groupNumber !== undefined) updateGroup({ ...fields, groupNumber }, context);
+    return groupOf(groupNumber ?? newGroup(fields, context), 'NOT-FOUND', context);
+  }
+
+  /** Deletes an article group with its sub groups. */
+  deleteGroup(groupNumber: number): void {
+    const context = this.context();
+    deleteGroup(groupOf(groupNumber, 'NOT-FOUND', context), context);
+  }
+
+  /** Takes an order, by phone for one, at the prices of the till; `quantity` is decimal, `fields` are those of an order. */
+  takeOrder({ relationNumber, lines, fields = {} }: TillPurchase): Order {
+    const context = this.context();
+    const [employee] = context.state.employees.values();
+    const order = {
+      orderType: 'ORDER-TYPE-SALES-ORDER',
+      employeeNumber: employee?.employeeNumber,
+      entryBranchNumber: 1,
+      financialBranchNumber: 1,
+      vatMethod: 'VAT-METHOD-INCLUSIVE',
+      ...fields,
+      relationNumber,
+      lineList: lines.map(({ articleNumber, quantity }) => ({
+        articleNumber,
+        data: { quantity: Math.round(quantity * 1000), decimalPlaces: 3 },
+      })),
+    } as Partial<Order>;
+    return enterOrder(draftOrder(order, {}, context), context);
+  }
+
+  /** Takes a payment for an order, in cents; what it is for stays to be delivered. */
+  payOrder(orderId: string, amount: number): Order {
+    const context = this.context();
+    const method = context.state.setup.paymentMethods.find(({ active }) => active)?.method ?? 'CONTANT';
+    return payOrder({ orderId, prepay: true, paymentList: [{ method, amount }] }, context).order;
   }
 
   /** Ships what is open of an order, or these lines; `quantity` is decimal. */

@@ -51,6 +51,23 @@ describe('sandbox control API', () => {
     assert.deepEqual(await get('/state/orders?extOrderId=none'), []);
   });
 
+  it('counts requests by operation, without ids and credentials', async () => {
+    await call('DELETE', '/requests');
+    const { mplus, ecwid } = sandbox;
+    const soap =
+      '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><getBranches xmlns="urn:mplusqapi"/></e:Body></e:Envelope>';
+    await fetch(`${mplus.url}?ident=${mplus.ident}&secret=${mplus.secret}`, { method: 'POST', body: soap });
+    await fetch(`${mplus.url}?wsdl&ident=a&secret=b`);
+    const headers = { authorization: `Bearer ${ecwid.token}` };
+    for (const id of [1, 2]) await fetch(`${ecwid.baseUrl}/${ecwid.storeId}/products/${id}`, { headers });
+    assert.deepEqual(await get('/requests'), [
+      { system: 'mplus', operation: 'getBranches', count: 1 },
+      { system: 'mplus', operation: 'GET ?wsdl', count: 1 },
+      { system: 'ecwid', operation: 'GET /products/*', count: 2 },
+    ]);
+    assert.equal(sandbox.control.requests.total('ecwid', 'GET '), 2);
+  });
+
   it('orders, lists and clears faults', async () => {
     const rule = { system: 'mplus', operation: 'createOrderV3', kind: 'resetAfter', count: 2 };
     assert.equal((await call('POST', '/faults', rule)).status, 200);

@@ -88,7 +88,7 @@ export const groupHandlers = {
     }),
 } satisfies Handlers;
 
-function groupOf(groupNumber: number | undefined, code: string, { state }: Context): Group {
+export function groupOf(groupNumber: number | undefined, code: string, { state }: Context): Group {
   const group = state.groups.get(groupNumber);
   if (!group || group.isDeleted) throw new Refusal(code, `Article group ${groupNumber ?? 0} does not exist`);
   return group;
@@ -140,7 +140,7 @@ function file(group: Group, { state }: Context): void {
   state.groups.put(group);
 }
 
-function newGroup(request: Partial<Group>, context: Context): number {
+export function newGroup(request: Partial<Group>, context: Context): number {
   const parentGroupNumber = request.parentGroupNumber ?? 0;
   if (parentGroupNumber !== 0) groupOf(parentGroupNumber, 'PARENT-NOTFOUND', context);
   if (!request.name) throw new Refusal('FAILED', 'A group needs a name');
@@ -150,7 +150,7 @@ function newGroup(request: Partial<Group>, context: Context): number {
   return groupNumber;
 }
 
-function updateGroup(request: Partial<Group>, context: Context): void {
+export function updateGroup(request: Partial<Group>, context: Context): void {
   const group = groupOf(request.groupNumber, 'NOT-FOUND', context);
   const { parentGroupNumber } = request;
   if (parentGroupNumber) {
@@ -165,7 +165,7 @@ function updateGroup(request: Partial<Group>, context: Context): void {
 }
 
 /** Sub groups go along (reference 3.5). */
-function deleteGroup(group: Group, context: Context): void {
+export function deleteGroup(group: Group, context: Context): void {
   for (const child of childrenOf(group.groupNumber, context)) if (!child.isDeleted) deleteGroup(child, context);
   setProducts(group, [], context);
   group.isDeleted = true;

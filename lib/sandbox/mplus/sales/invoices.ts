@@ -90,7 +90,8 @@ function createInvoice(sent: Partial<Invoice>, context: Context): Invoice {
   check(invoice, context);
   const payments = sent.paymentList ?? [];
   checkPayments(payments, context);
-  if (totalOf(payments) > invoice.totalInclAmount) throw new Refusal('FAILED', 'The payments exceed the total of the invoice');
+  if (exceeds(totalOf(payments), invoice.totalInclAmount))
+    throw new Refusal('FAILED', 'The payments exceed the total of the invoice');
   invoice.paymentList = bookedPayments(payments, invoice, context);
   invoice.paidAmount = totalOf(payments);
   enter(invoice, context);
@@ -196,12 +197,17 @@ function takeDeposit(order: Order, invoice: Invoice): void {
   order.depositUsed = used + amount;
 }
 
+/** More than there is to pay; what a credit invoice pays back is negative. */
+function exceeds(payments: number, open: number): boolean {
+  return open < 0 ? payments < open : payments > open;
+}
+
 /** Books payments on an invoice. Throws Refusal PAYMENT-TOO-HIGH, FAILED. */
 export function payInvoice(invoiceId: string | undefined, payments: readonly Payment[], context: Context): Invoice {
   const invoice = structuredClone(invoiceOf(invoiceId, 'FAILED', context));
   if (payments.length === 0) throw new Refusal('FAILED', 'There are no payments');
   checkPayments(payments, context);
-  if (totalOf(payments) > invoice.totalInclAmount - invoice.paidAmount) {
+  if (exceeds(totalOf(payments), invoice.totalInclAmount - invoice.paidAmount)) {
     throw new Refusal('PAYMENT-TOO-HIGH', 'The payments exceed what is outstanding');
   }
   invoice.paymentList.push(...bookedPayments(payments, invoice, context));

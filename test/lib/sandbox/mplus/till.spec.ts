@@ -34,6 +34,21 @@ describe('Mplus simulator: the till', () => {
     assert.equal(one(xml, 'active'), 'false');
   });
 
+  it('takes an order at the prices of the till, and a payment for it', async () => {
+    const { orderId, totalInclAmount } = till.simulator.till.takeOrder({
+      relationNumber: 682,
+      lines: [{ articleNumber: 1401, quantity: 2 }],
+      fields: { reference: 'Belt zelf' },
+    });
+    till.simulator.till.payOrder(orderId, totalInclAmount);
+    const xml = await till.call(`<m:getOrder><m:orderId>${orderId}</m:orderId></m:getOrder>`);
+    assert.deepEqual(
+      ['orderType', 'reference', 'fullyPaid', 'deliveryState'].map((name) => one(xml, name)),
+      ['ORDER-TYPE-SALES-ORDER', 'Belt zelf', 'true', 'ORDER-DELIVERY-STATE-NOTHING'],
+    );
+    assert.equal((await stockOf(till, 1401)).reserved, 2);
+  });
+
   it('ships and cancels, as the API shows', async () => {
     const { orderId, lineIds } = await placed(till);
     till.simulator.till.ship(orderId, [{ lineId: lineIds[0], quantity: 1 }]);
