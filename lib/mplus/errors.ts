@@ -10,7 +10,7 @@ const CODES = {
   MPLUS_RESULT: ['hold', 'Correct the record, or what it refers to in the till, and release it.'],
   MPLUS_PAYMENT_FAILED: [
     'hold',
-    'The order is in the till; book its payment there, or correct the payment method and release the record.',
+    'It is in the till; book its payment there, or correct the payment method and release the record.',
   ],
   MPLUS_ORDER_QUEUED: ['retry', 'The branch of the order is not connected; the payment is tried again.'],
   MPLUS_BAD_ANSWER: ['retry', 'Check that host and port are those of the MplusKASSA API.'],
@@ -22,6 +22,7 @@ const CODES = {
   MPLUS_STOPPED: ['wait', 'The node was closed or redeployed; the record is tried again.'],
   MPLUS_ANSWER_LOST: ['uncertain', 'The till may have done it; the record is looked up before anything is written again.'],
   MPLUS_OPERATION_MISSING: ['hold', 'Ask your dealer for an update of the till service.'],
+  MPLUS_BRANCH_UNKNOWN: ['wait', 'Correct the branches of the node.'],
 } as const satisfies Record<string, readonly [Disposition, string]>;
 
 export type MplusErrorCode = keyof typeof CODES;

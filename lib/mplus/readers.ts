@@ -7,6 +7,7 @@ import type { SourcePage, SourceRecord } from '../page';
 import type { MplusClient } from './client';
 import type { OperationName } from './contract';
 import { MplusError } from './errors';
+import { readStock, readStockPage } from './stock';
 import type { MplusRecord } from './values';
 
 export type MplusEntity =
@@ -32,7 +33,7 @@ export interface MplusPageOptions {
   /** Records per page; for products the till counts articles (reference 2.7). Stock and lookups always come whole. */
   readonly limit: number;
   readonly signal?: AbortSignal;
-  /** Stock only; all branches when absent. */
+  /** Stock only; all branches when absent or empty. */
   readonly branchNumbers?: readonly number[];
 }
 
@@ -45,7 +46,7 @@ interface Asked {
 
 interface Entity {
   /** How pages go on: by marker until one is empty, or everything at once. */
-  readonly paging: 'marker' | 'stock' | 'whole';
+  readonly paging: 'marker' | 'whole';
   readonly page: (asked: Asked) => Promise<MplusRecord[]>;
   readonly key: (record: MplusRecord) => string;
   readonly one: (client: MplusClient, key: string, signal: AbortSignal | undefined) => Promise<MplusRecord | undefined>;
@@ -61,6 +62,20 @@ function marked(operation: OperationName, answerList: string, more: MplusRecord 
   return async ({ client, from, options: { limit, signal } }) => {
     const answer = await client.call(operation, { request: { syncMarker: from, syncMarkerLimit: limit, ...more } }, { signal });
     return list(answer[answerList]);
+  };
+}
+
+/** A group behind its parent, so that who makes a tree of them finds the parent there; only inside a page. */
+function parentsFirst(page: Entity['page']): Entity['page'] {
+  return async (asked) => {
+    const groups = await page(asked);
+    const parents = new Map(groups.map((group) => [group.groupNumber, group.parentGroupNumber]));
+    const depth = (number: unknown, seen = new Set<unknown>()): number =>
+      seen.has(number) || !parents.has(number) ? 0 : 1 + depth(parents.get(number), seen.add(number));
+    return groups
+      .map((group) => ({ group, depth: depth(group.groupNumber) }))
+      .sort((a, b) => a.depth - b.depth)
+      .map(({ group }) => group);
   };
 }
 
@@ -114,34 +129,7 @@ function isNumber(key: string): boolean {
   return /^\d{1,18}$/.test(key);
 }
 
-async function readStock({ client, from, options }: Asked): Promise<MplusRecord[]> {
-  const branchNumbers = options.branchNumbers ?? (await branchNumbersOf(client, options.signal));
-  if (branchNumbers.length === 0) return [];
-  const request = {
-    // Mandatory in the schema although the list below says it all.
-    branchNumber: branchNumbers[0],
-    ...(branchNumbers.length > 1 ? { branchNumbers: [...branchNumbers] } : {}),
-    ...(from > 0 ? { stockId: from } : {}),
-  };
-  const { articleStocks } = await client.call('getStock', { request }, { signal: options.signal });
-  return list(articleStocks).map((stock) => ({ branchNumber: branchNumbers[0], ...stock }));
-}
-
-async function branchNumbersOf(client: MplusClient, signal: AbortSignal | undefined): Promise<number[]> {
-  const { branches } = await client.call('getBranches', {}, { signal });
-  return list(branches).map((branch) => Number(branch.branchNumber));
-}
-
-async function readOneStock(client: MplusClient, key: string, signal: AbortSignal | undefined): Promise<MplusRecord | undefined> {
-  const [, branchNumber, articleNumber] = /^(\d{1,9})\/(\d{1,18})$/.exec(key) ?? [];
-  if (!branchNumber) return undefined;
-  const request = { branchNumber, articleNumbers: [articleNumber] };
-  const { articleStocks } = await client.call('getStock', { request }, { signal });
-  const stock = list(articleStocks).find((record) => String(record.articleNumber) === articleNumber);
-  return stock && { branchNumber: Number(branchNumber), ...stock };
-}
-
-const ENTITIES: Record<MplusEntity, Entity> = {
+const ENTITIES: Record<Exclude<MplusEntity, 'stock'>, Entity> = {
   product: {
     paging: 'marker',
     // Whole products: else a sibling that was not read yet falls behind the cursor when its product changes (reference 3.4).
@@ -169,7 +157,7 @@ const ENTITIES: Record<MplusEntity, Entity> = {
   },
   articleGroup: {
     paging: 'marker',
-    page: marked('getArticleGroupChanges', 'changedArticleGroupList'),
+    page: parentsFirst(marked('getArticleGroupChanges', 'changedArticleGroupList')),
     key: keyOf('groupNumber'),
     one: filtered('getArticleGroupChanges', 'groupNumbers', 'changedArticleGroupList', 'groupNumber'),
   },
@@ -179,12 +167,6 @@ const ENTITIES: Record<MplusEntity, Entity> = {
     key: keyOf('employeeNumber'),
     one: single('getEmployee', 'employeeNumber', 'employee', true),
     drop: 'password',
-  },
-  stock: {
-    paging: 'stock',
-    page: readStock,
-    key: ({ branchNumber, articleNumber }) => `${branchNumber}/${articleNumber}`,
-    one: readOneStock,
   },
   branch: lookup([['getBranches', 'branches']], keyOf('branchNumber')),
   vatGroup: lookup([['getVatGroupList', 'vatGroup']], ({ branchNumber, countryIso3, vatCode }) =>
@@ -207,10 +189,10 @@ const ENTITIES: Record<MplusEntity, Entity> = {
   turnoverGroup: lookup([['getTurnoverGroups', 'turnoverGroupList']], keyOf('turnoverGroup')),
 };
 
-/** The marker of a record: for a product the highest of its own and its articles', for stock the `stockId`. */
+/** The marker of a record: for a product the highest of its own and its articles'. */
 function markerOf(record: MplusRecord): number {
   const articles = list(record.articleList).map((article) => Number(article.syncMarker ?? -1));
-  return Math.max(Number(record.syncMarker ?? record.stockId ?? -1), ...articles);
+  return Math.max(Number(record.syncMarker ?? -1), ...articles);
 }
 
 function sourceOf({ key, drop, paging }: Entity, record: MplusRecord): SourceRecord {
@@ -235,6 +217,7 @@ export async function readMplusPage(
   cursor: MplusCursor | undefined,
   options: MplusPageOptions,
 ): Promise<SourcePage<MplusCursor>> {
+  if (entity === 'stock') return readStockPage(client, cursor, options);
   const row = ENTITIES[entity];
   const before = cursor?.marker ?? -1;
   // Markers are compared with >=, so the next page starts one behind the highest seen.
@@ -249,7 +232,7 @@ export async function readMplusPage(
   }
   // The order inside a page is not guaranteed: the highest counts, not the last.
   const marker = records.reduce((highest, record) => Math.max(highest, markerOf(record)), before);
-  if (row.paging === 'marker' && records.length > 0 && marker === before) {
+  if (records.length > 0 && marker === before) {
     throw new MplusError(
       'MPLUS_BAD_ANSWER',
       `The till sent a page of ${entity} records that does not go on behind marker ${before}.`,
@@ -258,23 +241,24 @@ export async function readMplusPage(
       },
     );
   }
-  const more = row.paging === 'marker' && records.length > 0;
-  return { records: records.map((record) => sourceOf(row, record)), cursor: { marker }, more };
+  return { records: records.map((record) => sourceOf(row, record)), cursor: { marker }, more: records.length > 0 };
 }
 
 /**
- * One record by its key (product number, relation number, order id, `branch/article` …), undefined when the till does not have it. A
- * key that cannot be one of that entity is not asked for.
+ * One record by its key (product number, relation number, order id, article number for stock …), undefined when the till does not have
+ * it. A key that cannot be one of that entity is not asked for. `branchNumbers` as in `MplusPageOptions`.
  */
 export async function readMplusByKey(
   client: MplusClient,
   entity: MplusEntity,
   key: string,
   signal?: AbortSignal,
+  branchNumbers?: readonly number[],
 ): Promise<SourceRecord | undefined> {
-  const row = ENTITIES[entity];
   const wanted = key.trim();
   if (wanted === '') return undefined;
+  if (entity === 'stock') return (await readStock(client, [wanted], { branchNumbers, signal })).get(wanted);
+  const row = ENTITIES[entity];
   const record = await row.one(client, wanted, signal);
   return record && sourceOf(row, record);
 }

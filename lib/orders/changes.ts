@@ -94,11 +94,14 @@ function isOpen(till: MplusRecord): boolean {
  */
 export function nextStep(shop: ShopChange, till: MplusRecord): Step {
   if (till.cancelState === 'ORDER-CANCEL-STATE-COMPLETE') return 'none';
-  if ((shop.cancelled || shop.fullyRefunded) && isOpen(till)) return 'cancel';
-  if (shop.refunds.length > 0) return 'credit';
-  if (!shop.cancelled) return 'edit';
-  const sentence = `the webshop cancelled it, but ${numberOf(till)} in the till is delivered or invoiced.`;
-  throw orderHold(shop.id, 'ORDER_CANCEL_DELIVERED', sentence);
+  const over = shop.cancelled || shop.fullyRefunded;
+  if (over && isOpen(till)) return 'cancel';
+  const partly = till.deliveryState === 'ORDER-DELIVERY-STATE-PARTIAL';
+  if (over && (partly || shop.refunds.length === 0)) {
+    const sentence = `the webshop ${shop.cancelled ? 'cancelled' : 'refunded'} it, but ${numberOf(till)} in the till is delivered or invoiced${partly ? ' in part' : ''}.`;
+    throw orderHold(shop.id, 'ORDER_CANCEL_DELIVERED', sentence);
+  }
+  return shop.refunds.length > 0 ? 'credit' : 'edit';
 }
 
 function numberOf(till: MplusRecord): string {
@@ -138,7 +141,12 @@ export function creditNote(shop: ShopChange, till: MplusRecord, refund: Refund, 
   const lineList = vatParts(till, refund.amount).map(({ vatCode, amount }) => ({
     articleNumber,
     text,
-    data: { quantity: -1, price: amount, ...(shifted ? { priceExcl: amount } : {}), vatCode },
+    data: {
+      quantity: -1,
+      price: amount,
+      ...(shifted ? { priceExcl: amount } : {}),
+      ...(vatCode === undefined ? {} : { vatCode }),
+    },
   }));
   return {
     extInvoiceId: refund.extInvoiceId,
@@ -167,12 +175,14 @@ function taken(record: MplusRecord, names: readonly string[]): MplusRecord {
   return Object.fromEntries(names.filter((name) => record[name] !== undefined).map((name) => [name, record[name]]));
 }
 
-function vatParts(till: MplusRecord, amount: number): { vatCode: number; amount: number }[] {
+function vatParts(till: MplusRecord, amount: number): { vatCode?: number; amount: number }[] {
   const lines = (till.lineList ?? []) as { data?: MplusRecord }[];
   const same = lines.filter(({ data }) => data?.totalInclAmount === amount || data?.price === amount);
-  const codes = new Set(same.map(({ data }) => Number(data?.vatCode)));
+  const codes = new Set(same.map(({ data }) => data?.vatCode as number | undefined));
   if (codes.size === 1) return [{ vatCode: [...codes][0], amount }];
   const groups = ((till.vatGroupList ?? []) as TillVat[]).filter(({ exclAmount, vatAmount }) => exclAmount + vatAmount > 0);
+  // Then it has the VAT of the article.
+  if (groups.length === 0) return [{ amount }];
   const parts = allocate(
     amount,
     groups.map(({ exclAmount, vatAmount }) => exclAmount + vatAmount),

@@ -3,10 +3,12 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /** How far an order of the till has come; keys of the value table `orderStatuses`. */
-export type DeliveryStage = 'open' | 'partly delivered' | 'delivered' | 'cancelled';
+export const DELIVERY_STAGES = ['open', 'partly delivered', 'delivered', 'cancelled'] as const;
+export type DeliveryStage = (typeof DELIVERY_STAGES)[number];
 
 /** What is paid of it; keys of the value table `paymentStatuses`. `refund due`: cancelled, but money was taken. */
-export type PaymentStage = 'unpaid' | 'partly paid' | 'paid' | 'cancelled' | 'refund due';
+export const PAYMENT_STAGES = ['unpaid', 'partly paid', 'paid', 'cancelled', 'refund due'] as const;
+export type PaymentStage = (typeof PAYMENT_STAGES)[number];
 
 export interface TillStatus {
   /** As the till shows it: `2026-12`. */
@@ -168,6 +170,6 @@ function withNote(notes: string, number: string, note: string, always: boolean):
   const line = note === '' ? begin : `${begin}: ${note}`;
   const lines = notes === '' ? [] : notes.split('\n');
   const place = lines.findIndex((other) => other === begin || other.startsWith(`${begin}:`));
-  if (place >= 0) return lines.with(place, line).join('\n');
+  if (place >= 0) return lines.map((other, index) => (index === place ? line : other)).join('\n');
   return always || note !== '' ? [...lines, line].join('\n') : notes;
 }

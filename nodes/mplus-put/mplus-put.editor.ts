@@ -1,4 +1,11 @@
-import { labelOf, prepareForm } from '../shared/editor/form';
+import { type Condition, labelOf, prepareForm } from '../shared/editor/form';
+import { offerList } from '../shared/editor/lookup';
+import { wholeNumber } from '../shared/editor/validators';
+
+const PAID = ['order', 'invoice', 'orderChange', 'orderPayment'];
+
+const paid: Condition = (of) => PAID.includes(String(of('entity')));
+const refunds: Condition = (of) => of('entity') === 'orderChange';
 
 RED.nodes.registerType('mplus-put', {
   category: 'MplusKASSA + Ecwid',
@@ -11,6 +18,7 @@ RED.nodes.registerType('mplus-put', {
     mplus: { value: '', type: 'mplus-config', required: true, label: labelOf('mplus-put', 'mplus') },
     entity: { value: 'order' },
     payment: { value: 'none' },
+    refundArticle: { value: '', validate: wholeNumber('refundArticle', 1, 2147483647, { optional: true, when: refunds }) },
     settles: { value: true },
     dryRun: { value: false },
   },
@@ -32,6 +40,7 @@ RED.nodes.registerType('mplus-put', {
     return this._def._('mplus-put.port.result');
   },
   oneditprepare() {
-    prepareForm(this, { payment: (of) => of('entity') === 'order' });
+    prepareForm(this, { payment: paid, refundArticle: refunds });
+    offerList(this, 'refundArticle', 'mplus.articles');
   },
 });

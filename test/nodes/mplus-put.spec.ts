@@ -182,6 +182,16 @@ describe('mplus-put', () => {
       assert.equal((await rig.records()).W11.state, 'held');
     });
 
+    it('holds an order that the till books at another VAT rate than the webshop sold it at (81)', async () => {
+      await rig.load(flow());
+      const expected = { total: 2590, pricesIncludeTax: true, vat: [{ rate: 21, amount: 2590 }], tolerance: 0 };
+      rig.send('put', { ...(await rig.deliver('W11', order('W11'))), expected });
+      const [msg] = await rig.probe('caught').count(1);
+      assert.equal(msg.error.code, 'ORDER_TILL_VAT');
+      assert.match(msg.error.message, /9%: 25\.90, but the webshop sold 21%: 25\.90/);
+      assert.equal((await rig.records()).W11.state, 'held');
+    });
+
     const refused: [string, string, object][] = [
       ['an employee the till does not know', 'MPLUS_RESULT', order('W12', { employeeNumber: 123456 })],
       [

@@ -1,39 +1,56 @@
 import { buyerKey } from '../../../lib/customers/match';
-import type { Ledger } from '../../../lib/ledger';
 import { type MplusClient, type MplusRecord, readMplusByKey } from '../../../lib/mplus';
-import { allFields, changesOf, nothingToDo, type Plan, type Planner } from '../../shared/put';
+import { allFields, changesOf, nothingToDo, type Plan, type PlanContext, type Planner } from '../../shared/put';
 import type { Result } from '../../shared/record';
-import { planRelation as planBuyer, planUpdate, type RelationPlan, type Resolution } from '../../shared/relation';
+import {
+  ALL_RELATIONS,
+  type Buyer,
+  planRelation as planBuyer,
+  planUpdate,
+  type RelationPlan,
+  type Resolution,
+} from '../../shared/relation';
+import { shopSide } from '../../shared/shop-side';
 import { digest, writtenBefore } from '../../shared/written';
 
 const ACTIONS: Record<Resolution, Result['action']> = {
   'default debtor': 'unchanged',
+  unchanged: 'unchanged',
   found: 'unchanged',
   updated: 'updated',
   created: 'created',
 };
 
-/** By its number when it has one, else by e-mail address; one without either could not be told from its own repeat. */
-async function find(client: MplusClient, wanted: MplusRecord, ledger: Ledger | undefined): Promise<RelationPlan> {
+type Context = PlanContext<MplusClient>;
+
+/** The customer of the shop that a mapping made the relation of. */
+function customerOf({ msg }: Context): Pick<Buyer, 'customerId' | 'customer'> {
+  return msg.topic === 'customer' && msg.original ? shopSide(msg.original as MplusRecord) : {};
+}
+
+/** By its number when it has one, else by the rules of a match; one without e-mail address could not be told from its own repeat. */
+async function find(context: Context): Promise<RelationPlan> {
+  const { client, record: wanted, ledger } = context;
   const number = Number(wanted.relationNumber);
   if (Number.isInteger(number) && number > 0) {
     const existing = await readMplusByKey(client, 'relation', String(number));
     // A number the till does not know is refused by the till itself, with its own words.
-    return planUpdate(client, (existing?.payload as MplusRecord) ?? { relationNumber: number }, wanted, true);
+    return planUpdate(client, existing?.payload ?? { relationNumber: number }, wanted);
   }
   const key = buyerKey(wanted.email as string | undefined);
-  return planBuyer(client, { key, wanted }, { create: true, update: true }, ledger);
+  return planBuyer(client, { key, wanted, ...customerOf(context) }, ALL_RELATIONS, ledger);
 }
 
-/** A relation is created or updated; what was written last time costs no request. */
+/** A relation is created or updated; what was written last time costs no request (87). */
 export function planRelation(): Planner<MplusClient> {
-  return async ({ client, record, ledger }): Promise<Plan> => {
+  return async (context): Promise<Plan> => {
+    const { client, record, ledger } = context;
     const { host, port = '' } = client.connection;
     const key = String(record.relationNumber ?? digest(buyerKey(record.email as string | undefined)));
     const written = writtenBefore(ledger, `mplus-relation ${host}:${port}`, key, { relation: record });
-    const known = await written.unchanged();
+    const known = customerOf(context).customer ? undefined : await written.unchanged();
     if (known !== undefined) return nothingToDo(Number(known));
-    const plan = await find(client, record, ledger);
+    const plan = await find(context);
     const { existing, changed } = plan;
     const write = async (): Promise<Result> => {
       const { relation, action } = await plan.write();

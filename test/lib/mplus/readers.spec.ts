@@ -175,34 +175,108 @@ describe('Reading the till', () => {
       isDayStockArticle: false,
     });
     const branches = `<ns:getBranchesResponse><ns:branches>${xml({ branch: [{ branchNumber: 1 }, { branchNumber: 2 }] })}</ns:branches></ns:getBranchesResponse>`;
+    type Row = ReturnType<typeof stock>;
+    /** As the till does it: of the branches and articles asked for, what moved at or behind the stockId, in no order. */
+    const answer = (rows: readonly Row[], { body }: Received): Reply => {
+      const numbers = (name: string) =>
+        [...body.matchAll(new RegExp(`[:<]${name}>(\\d+)<`, 'g'))].map((match) => Number(match[1]));
+      const articles = numbers('articleNumbers');
+      const [from = 0] = numbers('stockId');
+      const found = rows.filter(
+        (row) =>
+          numbers('branchNumber').includes(row.branchNumber) &&
+          (articles.length === 0 || articles.includes(row.articleNumber)) &&
+          row.stockId >= from,
+      );
+      return `<ns:GetStockResponse>${xml({ articleStocks: found.reverse() })}</ns:GetStockResponse>`;
+    };
     const serve =
-      (...stocks: Record<string, unknown>[]) =>
-      ({ operation }: Received) =>
-        operation === 'getBranches' ? branches : `<ns:GetStockResponse>${xml({ articleStocks: stocks })}</ns:GetStockResponse>`;
+      (...rows: Row[]) =>
+      (received: Received) =>
+        received.operation === 'getBranches' ? branches : answer(rows, received);
+    const amounts = ({ payload }: SourceRecord) =>
+      (payload.branches as Record<string, unknown>[]).map((branch) => [branch.branchNumber, branch.amountFree]);
 
-    it('of all branches comes in one answer, keyed by branch and article', async () => {
+    it('of all branches comes in one answer, one record an article (94)', async () => {
       await connect(serve(stock(1, 10, 100, 5), stock(2, 10, 104, 0), stock(1, 11, 102, -1)));
       const page = await readMplusPage(client, 'stock', undefined, { limit: 100 });
-      assert.deepEqual(
-        page.records.map(({ key, version, payload }) => [key, version, payload.amountFree]),
+      assert.deepEqual(page.records.map((record) => [record.key, record.version, amounts(record)]).sort(), [
         [
-          ['1/10', '100', 5],
-          ['2/10', '104', 0],
-          ['1/11', '102', -1],
+          '10',
+          '104',
+          [
+            [1, 5],
+            [2, 0],
+          ],
         ],
-      );
-      assert.deepEqual([page.cursor, page.more], [{ marker: 104 }, false]);
-      assert.deepEqual(children(till.requests('getStock')[0].children[0]), ['branchNumber', 'articleNumbers', 'branchNumbers']);
+        ['11', '102', [[1, -1]]],
+      ]);
+      assert.deepEqual([page.cursor, page.more, page.total], [{ marker: 104 }, false, 2]);
+      assert.deepEqual(till.calls, ['getBranches', 'getStock']);
     });
 
-    it('goes on behind the highest stockId, for the branches asked for', async () => {
-      await connect(serve(stock(2, 10, 105, 3)));
+    it('that moved at one branch comes with what the other branches have (94)', async () => {
+      await connect(serve(stock(1, 10, 100, 5), stock(2, 10, 105, 3), stock(1, 11, 102, 9)));
+      const page = await readMplusPage(client, 'stock', { marker: 104 }, { limit: 100 });
+      assert.deepEqual(
+        page.records.map((record) => [record.key, record.version, amounts(record)]),
+        [
+          [
+            '10',
+            '105',
+            [
+              [1, 5],
+              [2, 3],
+            ],
+          ],
+        ],
+      );
+      assert.deepEqual(
+        till.requests('getStock').map((request) => textOf(request, 'stockId')),
+        ['105', undefined],
+      );
+    });
+
+    it('that moves while a page is read is not missed', async () => {
+      const rows = [stock(1, 10, 105, 3), stock(2, 10, 90, 1), stock(1, 11, 50, 9)];
+      await connect((received, count) => {
+        if (received.operation === 'getBranches') return branches;
+        const reply = answer(rows, received);
+        // Behind the question what moved, before the question what the other branches have: another article, then this one.
+        if (count === 1) rows.splice(1, 2, stock(2, 10, 107, 0), stock(1, 11, 106, 8));
+        return reply;
+      });
+      const first = await readMplusPage(client, 'stock', { marker: 100 }, { limit: 100 });
+      assert.deepEqual(
+        first.records.map((record) => [record.key, record.version]),
+        [['10', '107']],
+      );
+      const second = await readMplusPage(client, 'stock', first.cursor, { limit: 100 });
+      assert.deepEqual(second.records.map((record) => [record.key, record.version]).sort(), [
+        ['10', '107'],
+        ['11', '106'],
+      ]);
+    });
+
+    it('of one branch takes one question', async () => {
+      await connect(serve(stock(2, 10, 105, 3), stock(1, 10, 106, 3)));
       const page = await readMplusPage(client, 'stock', { marker: 104 }, { limit: 100, branchNumbers: [2] });
       assert.deepEqual(page.cursor, { marker: 105 });
       const [request] = till.requests('getStock');
       assert.deepEqual([textOf(request, 'branchNumber'), textOf(request, 'stockId')], ['2', '105']);
       assert.deepEqual(children(request.children[0]), ['branchNumber', 'articleNumbers', 'stockId']);
-      assert.deepEqual(till.calls, ['getStock']);
+      assert.deepEqual(till.calls, ['getBranches', 'getStock']);
+    });
+
+    it('of a branch the till does not have is an error that names the branches', async () => {
+      await connect(serve());
+      await assert.rejects(
+        readMplusPage(client, 'stock', undefined, { limit: 1, branchNumbers: [1, 7] }),
+        (thrown) =>
+          thrown instanceof MplusError &&
+          thrown.code === 'MPLUS_BRANCH_UNKNOWN' &&
+          /no branch 7; it has 1, 2/.test(thrown.message),
+      );
     });
 
     it('keeps its cursor when nothing moved', async () => {
@@ -211,15 +285,18 @@ describe('Reading the till', () => {
         records: [],
         cursor: { marker: 9 },
         more: false,
+        total: 0,
       });
     });
 
-    it('without a branch in the answer is of the branch asked for', async () => {
+    it('by key is that of one article; without a branch in the answer it is of the branch asked for', async () => {
       const { branchNumber: _, ...bare } = stock(0, 10, 1, 5);
-      await connect(serve(bare));
-      assert.equal((await readMplusPage(client, 'stock', undefined, { limit: 1, branchNumbers: [3] })).records[0].key, '3/10');
-      assert.equal((await readMplusByKey(client, 'stock', '3/10'))?.key, '3/10');
-      assert.equal(await readMplusByKey(client, 'stock', '3/11'), undefined);
+      await connect(({ operation }) =>
+        operation === 'getBranches' ? branches : `<ns:GetStockResponse>${xml({ articleStocks: [bare] })}</ns:GetStockResponse>`,
+      );
+      const found = await readMplusByKey(client, 'stock', '10', undefined, [2]);
+      assert.deepEqual(found && amounts(found), [[2, 5]]);
+      assert.equal(await readMplusByKey(client, 'stock', '11'), undefined);
       assert.equal(await readMplusByKey(client, 'stock', 'everything'), undefined);
     });
   });

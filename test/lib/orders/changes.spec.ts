@@ -114,6 +114,10 @@ describe('What the till has to do for it', () => {
       assert.throws(() => nextStep(change({ paymentStatus: 'CANCELLED' }), order), { code: 'ORDER_CANCEL_DELIVERED' });
     });
   }
+
+  it('is for a person to say when an order is refunded in full of which a part is delivered', () => {
+    assert.throws(() => nextStep(change({ paymentStatus: 'REFUNDED' }), partly), { code: 'ORDER_CANCEL_DELIVERED' });
+  });
 });
 
 describe('The credit of a refund', () => {
@@ -157,6 +161,10 @@ describe('The credit of a refund', () => {
         );
       }),
     );
+  });
+
+  it('has the VAT of the article when the till tells none of the order', () => {
+    assert.deepEqual(parts(500, till({ vatGroupList: [], lineList: [] })), [[undefined, 500]]);
   });
 
   it('keeps VAT shifted that was shifted', () => {

@@ -1,29 +1,8 @@
-/**
- * Writing to the till. Every function looks before it writes, so that a repeat finds its work done, and uses the newest operation
- * that the customer's service has.
- */
-import type { MplusClient } from './client';
-import type { OperationName } from './contract';
-import { isResult, MplusError } from './errors';
-import { keyFrom } from './keys';
-import type { MplusRecord } from './values';
-
-export interface OrderPayment {
-  /** `prepay` books a deposit; `pay` also ships and invoices the order (reference 6.7). */
-  readonly mode: 'none' | 'prepay' | 'pay';
-  /** Payment records: `method` and `amount` in cents. */
-  readonly payments: readonly MplusRecord[];
-  /** Absent: every order that is found is taken for our own. */
-  readonly claim?: OrderClaim;
-}
-
-/** What tells an order of our own from one that somebody typed over into the till: only our own is paid when it is found unpaid. */
-export interface OrderClaim {
-  /** An earlier attempt of ours began to create this order. */
-  known(): Promise<boolean>;
-  /** Remembers, before the first write, that we create it now. */
-  begin(): Promise<void>;
-}
+import type { MplusClient } from '../client';
+import { isResult, MplusError } from '../errors';
+import type { MplusRecord } from '../values';
+import { callKeyed } from './keyed';
+import { isBooked, type Payment, paymentFailed, totalOf } from './payment';
 
 export interface WrittenOrder {
   readonly action: 'created' | 'existed';
@@ -53,7 +32,7 @@ export async function getOrder(client: MplusClient, orderId: string, signal?: Ab
 export async function createOrder(
   client: MplusClient,
   order: MplusRecord,
-  payment: OrderPayment,
+  payment: Payment,
   signal?: AbortSignal,
 ): Promise<WrittenOrder> {
   const extOrderId = extOrderIdOf(order);
@@ -71,7 +50,7 @@ export async function writeOrder(
   client: MplusClient,
   order: MplusRecord,
   existing: MplusRecord | undefined,
-  payment: OrderPayment,
+  payment: Payment,
   signal?: AbortSignal,
 ): Promise<WrittenOrder> {
   const extOrderId = extOrderIdOf(order);
@@ -84,7 +63,7 @@ export async function writeOrder(
   try {
     return await create(client, extOrderId, wanted, payment.mode, owed, signal);
   } catch (thrown) {
-    if (isResult(thrown, 'PAYMENT-FAILED')) throw paymentFailed(extOrderId, thrown);
+    if (isResult(thrown, 'PAYMENT-FAILED')) throw paymentFailed(`Order ${extOrderId}`, thrown);
     if (!isResult(thrown, 'EXT-ORDER-ID-ALREADY-EXISTS')) throw thrown;
     // Somebody was faster between the look and the write.
     const other = await findOrder(client, extOrderId, signal);
@@ -96,7 +75,7 @@ export async function writeOrder(
 async function existed(
   client: MplusClient,
   order: MplusRecord,
-  mode: OrderPayment['mode'],
+  mode: Payment['mode'],
   payments: readonly MplusRecord[],
   signal: AbortSignal | undefined,
 ): Promise<WrittenOrder> {
@@ -108,7 +87,7 @@ async function create(
   client: MplusClient,
   extOrderId: string,
   order: MplusRecord,
-  mode: OrderPayment['mode'],
+  mode: Payment['mode'],
   payments: readonly MplusRecord[],
   signal: AbortSignal | undefined,
 ): Promise<WrittenOrder> {
@@ -148,17 +127,7 @@ async function orderOf(
 /** Whether the order has these payments: paid in full, invoiced, or a deposit of at least that much. */
 function isSettled(order: MplusRecord, payments: readonly MplusRecord[]): boolean {
   if (order.fullyPaid === true || (order.invoiceIds as unknown[] | undefined)?.length) return true;
-  const prepaid = Number(order.prepaidAmount ?? 0);
-  if (prepaid === 0) return false;
-  const wanted = payments.reduce((sum, { amount }) => sum + Number(amount), 0);
-  if (prepaid >= wanted) return true;
-  throw new MplusError(
-    'MPLUS_PAYMENT_FAILED',
-    `Order ${order.extOrderId} is paid in part already: ${prepaid} of ${wanted} cents.`,
-    {
-      details: { orderId: order.orderId, prepaidAmount: prepaid, amount: wanted },
-    },
-  );
+  return isBooked(Number(order.prepaidAmount ?? 0), totalOf(payments), `Order ${order.extOrderId}`, order.orderId);
 }
 
 function isCancelled(order: MplusRecord): boolean {
@@ -169,63 +138,27 @@ function isCancelled(order: MplusRecord): boolean {
 async function pay(
   client: MplusClient,
   order: MplusRecord,
-  mode: OrderPayment['mode'],
+  mode: Payment['mode'],
   payments: readonly MplusRecord[],
   signal: AbortSignal | undefined,
+  about: readonly string[] = [],
 ): Promise<{ invoiceId?: string }> {
   const orderId = String(order.orderId);
   const request = { orderId, prepay: mode === 'prepay', paymentList: payments };
   try {
     const operations = await client.operations();
     const answer = operations.has('payOrderV2')
-      ? await callKeyed(client, 'payOrderV2', request, [String(order.extOrderId), 'payment'], signal)
+      ? await callKeyed(client, 'payOrderV2', request, [String(order.extOrderId), 'payment', ...about], signal)
       : await client.call('payOrder', { request }, { signal });
     return invoiceOf(answer);
   } catch (thrown) {
-    if (isResult(thrown, '') && thrown.disposition === 'hold') throw paymentFailed(String(order.extOrderId), thrown);
+    if (isResult(thrown, '') && thrown.disposition === 'hold') throw paymentFailed(`Order ${order.extOrderId}`, thrown);
     throw thrown;
   }
 }
 
 function invoiceOf({ invoiceId }: MplusRecord): { invoiceId?: string } {
   return typeof invoiceId === 'string' && invoiceId !== '' ? { invoiceId } : {};
-}
-
-function paymentFailed(extOrderId: string, { details }: MplusError): MplusError {
-  const reason = details?.payResult ?? details?.result;
-  const words = details?.vendorMessage ? `: ${details.vendorMessage}` : '';
-  return new MplusError(
-    'MPLUS_PAYMENT_FAILED',
-    `Order ${extOrderId} is in the till, but its payment was refused with ${reason}${words}`,
-    {
-      details,
-    },
-  );
-}
-
-/** More refusals than this are not stepped over. */
-const KEYS = 20;
-
-/**
- * Calls an operation with a key that is the same on every attempt. A refusal that is only replayed says that an earlier attempt
- * failed; what it failed on may be corrected by now, so the next key in the row asks anew.
- */
-async function callKeyed(
-  client: MplusClient,
-  operation: OperationName,
-  request: MplusRecord,
-  about: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<MplusRecord> {
-  const { host, port } = client.connection;
-  for (let number = 1; ; number += 1) {
-    const key = keyFrom(`${host}:${port ?? ''}`, ...about, ...(number === 1 ? [] : [String(number)]));
-    try {
-      return await client.call(operation, { request: { idempotencyKey: key, ...request } }, { signal });
-    } catch (thrown) {
-      if (!isResult(thrown, '') || thrown.details?.replayed !== true || number === KEYS) throw thrown;
-    }
-  }
 }
 
 export interface CancelledOrder {
@@ -268,50 +201,71 @@ export async function cancelOrder(
   );
 }
 
+export interface UpdatedOrder {
+  /** `unchanged`: the till found no difference. */
+  readonly action: 'updated' | 'unchanged';
+  readonly order: MplusRecord;
+}
+
 /**
- * The relations whose fields equal the search (case and outer white space aside), e.g. `{ email: 'jan@example.org' }`. The till gives
- * at most one; what it finds by part of a text only (reference 5) is left out.
+ * Changes an order of the till: `order` holds its `orderId`, both counters as they were read, and everything it is to keep, because what
+ * becomes of fields left out is not documented (reference 10.2, 6). Throws MplusError; MPLUS_RESULT with ORDER-HAS-CHANGED when
+ * someone changed it since it was read: read it again.
  */
-export async function findRelations(client: MplusClient, search: MplusRecord, signal?: AbortSignal): Promise<MplusRecord[]> {
-  const wanted = Object.entries(search).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value] as const);
-  if (wanted.length === 0 || wanted.some(([, value]) => value === undefined || value === null || value === '')) {
-    throw new MplusError('MPLUS_REQUEST', 'A search for relations needs a value in every field.');
-  }
-  const relation = Object.fromEntries(wanted);
+export async function updateOrder(client: MplusClient, order: MplusRecord, signal?: AbortSignal): Promise<UpdatedOrder> {
   const operations = await client.operations();
-  const { relation: found } = operations.has('findRelationV2')
-    ? await client.call('findRelationV2', { request: { relation, exactMatch: true } }, { signal })
-    : await client.call('findRelation', { relation }, { signal });
-  const same = found && wanted.every(([name, value]) => normal((found as MplusRecord)[name]) === normal(value));
-  return same ? [found as MplusRecord] : [];
+  const answer = operations.has('updateOrderV2')
+    ? await client.call('updateOrderV2', { request: { order } }, { signal })
+    : await client.call('updateOrder', { order }, { signal });
+  // The client takes NO-CHANGES, and the FAILED that older builds say instead, for a success (reference 1.7).
+  const action = String(answer.result).endsWith('-RESULT-OK') ? 'updated' : 'unchanged';
+  const extOrderId = String(order.extOrderId ?? '');
+  const info = { orderId: order.orderId, ...(answer.info as MplusRecord | undefined) };
+  return { action, order: await orderOf(client, extOrderId, { ...answer, info }, signal) };
 }
 
-function normal(value: unknown): string {
-  return String(value ?? '')
-    .trim()
-    .toLowerCase();
+/** Those payments that the order does not have yet, told by method, amount and `externalReference`. */
+export function missingPayments(order: MplusRecord, payments: readonly MplusRecord[]): MplusRecord[] {
+  const name = ({ method, amount, externalReference = '' }: MplusRecord) => JSON.stringify([method, amount, externalReference]);
+  const booked = ((order.paymentList ?? []) as MplusRecord[]).map(name);
+  return payments.filter((payment) => {
+    const index = booked.indexOf(name(payment));
+    if (index >= 0) booked.splice(index, 1);
+    return index < 0;
+  });
 }
 
-export interface WrittenRelation {
-  readonly relationNumber: number;
-  /** Marker of the write, by which its echo is recognised at the next read. */
-  readonly syncMarker?: number;
+/** Books further payments on an order; see `pay` for the mode. Give what `missingPayments` gave of the order as it was just read. */
+export async function addPayments(
+  client: MplusClient,
+  order: MplusRecord,
+  mode: Payment['mode'],
+  payments: readonly MplusRecord[],
+  signal?: AbortSignal,
+): Promise<{ invoiceId?: string }> {
+  // The same payment again is told from its repeat by what was paid before it.
+  return pay(client, order, mode, payments, signal, [String(order.prepaidAmount ?? 0), JSON.stringify(payments)]);
 }
 
-/** Creates a relation. Look with findRelations first: the till does not refuse a double. Throws MplusError. */
-export async function createRelation(client: MplusClient, relation: MplusRecord, signal?: AbortSignal): Promise<WrittenRelation> {
-  const answer = await client.call('createRelation', { relation }, { signal });
-  return { relationNumber: Number(answer.relationNumber), ...markerOf(answer) };
+export interface DeliveredOrder {
+  readonly action: 'delivered' | 'unchanged';
+  readonly packingSlipId?: string;
+  readonly invoiceId?: string;
 }
 
-/** Changes the fields given of the relation with that `relationNumber`; fields left out stay. Throws MplusError. */
-export async function updateRelation(client: MplusClient, relation: MplusRecord, signal?: AbortSignal): Promise<WrittenRelation> {
-  const relationNumber = Number(relation.relationNumber);
-  if (!(relationNumber > 0)) throw new MplusError('MPLUS_REQUEST', 'A relation without relationNumber cannot be updated.');
-  const answer = await client.call('updateRelation', { relation }, { signal });
-  return { relationNumber, ...markerOf(answer) };
-}
-
-function markerOf({ syncMarker }: MplusRecord): { syncMarker?: number } {
-  return typeof syncMarker === 'number' ? { syncMarker } : {};
+/** Delivers all that is open of an order, with the turnover document that `turnoverType` names. Throws MplusError. */
+export async function deliverOrder(
+  client: MplusClient,
+  { orderId }: MplusRecord,
+  turnoverType?: unknown,
+  signal?: AbortSignal,
+): Promise<DeliveredOrder> {
+  try {
+    const answer = await client.call('deliverOrder', { request: { orderId, turnoverType } }, { signal });
+    const { packingSlipId } = answer as { packingSlipId?: string };
+    return { action: 'delivered', ...(packingSlipId ? { packingSlipId } : {}), ...invoiceOf(answer) };
+  } catch (thrown) {
+    if (isResult(thrown, 'ALREADY-DELIVERED')) return { action: 'unchanged' };
+    throw thrown;
+  }
 }
