@@ -1,8 +1,9 @@
 import Ajv from 'ajv';
 import { HoldError } from '../errors';
 import { addressFromEcwid, trimmed } from '../orders/address';
+import { countryCodeOf, isEuCountry } from '../orders/countries';
 import { type EcwidPerson, PERSON } from '../orders/ecwid-order';
-import type { SalesOrder } from '../orders/sales-order';
+import type { SalesAddress, SalesOrder } from '../orders/sales-order';
 
 /** The fields of an Ecwid customer a relation is made of (reference 6). */
 interface EcwidCustomer {
@@ -30,6 +31,25 @@ const validate = new Ajv({ allowUnionTypes: true }).compile<EcwidCustomer>({
   },
 });
 
+/** A customer as a mapping to the till sees it. */
+export interface ShopCustomer extends Pick<SalesOrder, 'buyer' | 'billingAddress' | 'shippingAddress'> {
+  /** A company of another member of the EU with a VAT number: its VAT is shifted. */
+  reverseCharge: boolean;
+  /** Country that decides about the customer: of the billing address, else of the delivery address; ISO alpha-2 or empty. */
+  country: string;
+  /** The customer as the API gives it. */
+  original: unknown;
+}
+
+/** `homeCountry` is the country of the shop, ISO alpha-2. Throws HoldError `CUSTOMER_MALFORMED` naming the field. */
+export function readShopCustomer(input: unknown, homeCountry: string): ShopCustomer {
+  const customer = readEcwidCustomer(input);
+  const { buyer, billingAddress, shippingAddress } = customer;
+  const country = billingAddress.countryCode || shippingAddress.countryCode;
+  const abroad = isEuCountry(country) && country !== homeCountry;
+  return { ...customer, country, reverseCharge: abroad && buyer.companyName !== '' && buyer.vatNumber !== '', original: input };
+}
+
 /** The customer as buyer and addresses. Throws HoldError `CUSTOMER_MALFORMED` naming the field. */
 export function readEcwidCustomer(input: unknown): Pick<SalesOrder, 'buyer' | 'billingAddress' | 'shippingAddress'> {
   if (!validate(input)) {
@@ -42,8 +62,8 @@ export function readEcwidCustomer(input: unknown): Pick<SalesOrder, 'buyer' | 'b
     });
   }
   const addresses = input.shippingAddresses ?? [];
-  const billingAddress = addressFromEcwid(input.billingPerson);
-  const shippingAddress = addressFromEcwid(addresses.find(({ defaultAddress }) => defaultAddress === true) ?? addresses[0]);
+  const billingAddress = addressOf(input.billingPerson);
+  const shippingAddress = addressOf(addresses.find(({ defaultAddress }) => defaultAddress === true) ?? addresses[0]);
   const phone = input.contacts?.find(({ type }) => type === 'PHONE')?.contact;
   return {
     buyer: {
@@ -59,4 +79,10 @@ export function readEcwidCustomer(input: unknown): Pick<SalesOrder, 'buyer' | 'b
     billingAddress,
     shippingAddress,
   };
+}
+
+/** Imports of customers put names of countries where the API has codes. */
+function addressOf(person: EcwidPerson | null | undefined): SalesAddress {
+  const countryCode = countryCodeOf(trimmed(person?.countryCode));
+  return addressFromEcwid(countryCode ? { ...person, countryCode } : person);
 }

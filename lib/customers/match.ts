@@ -1,15 +1,10 @@
-/** Which relation of the till is the buyer: decided by exact e-mail address, never by name. */
+/** Which relation of the till is the buyer: by external id, exact e-mail address or the VAT number of a company, never by name. */
 import { HoldError } from '../errors';
+import { isEmail, normaliseEmail } from './compare';
+import { type Identity, MATCH_RULES, type MatchRule, type RelationIndex } from './relation-index';
 
-type MplusRecord = Record<string, unknown>;
-
-/** How a buyer is found: by e-mail, or as the default debtor that stands for everybody without one. */
+/** How a buyer is found: as somebody of their own, or as the default debtor that stands for everybody without an address. */
 export type BuyerKey = { by: 'email'; email: string } | { by: 'defaultDebtor'; relationNumber: number };
-
-/** Trimmed and in lower case. A `+tag` stays: it may be an address of its own. */
-export function normaliseEmail(email: string): string {
-  return email.trim().toLowerCase();
-}
 
 /**
  * How to find the buyer with that e-mail address. Throws HoldError `CUSTOMER_NO_EMAIL` when there is neither an address nor a default
@@ -25,7 +20,7 @@ export function buyerKey(email: string | null | undefined, defaultDebtor?: numbe
       hint: 'Set a default debtor for orders without e-mail, or add the address in the webshop.',
     });
   }
-  if (/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(address)) return { by: 'email', email: address };
+  if (isEmail(address)) return { by: 'email', email: address };
   throw new HoldError({
     code: 'CUSTOMER_EMAIL_INVALID',
     message: 'The e-mail address of the buyer is not an e-mail address.',
@@ -33,22 +28,45 @@ export function buyerKey(email: string | null | undefined, defaultDebtor?: numbe
   });
 }
 
+const WORDS: Record<MatchRule, string> = {
+  externalId: 'external id',
+  email: 'e-mail address',
+  vatNumber: 'VAT number',
+};
+
 /**
- * The one relation among the candidates with exactly that address; undefined when there is none, so that one is created. Relations
- * cannot be deleted in the till: inactive ones only count when no active one has the address (reference 10.1). Throws HoldError
- * `CUSTOMER_AMBIGUOUS` with the relation numbers in `details`.
+ * The one relation that the first rule with a match gives; undefined when none does, so that one is created. Relations cannot be
+ * deleted in the till: inactive ones only count when no active one fits (reference 10.1). Throws HoldError `CUSTOMER_AMBIGUOUS` with
+ * the relation numbers in `details` when a rule gives several: the first one is never just taken.
  */
-export function chooseRelation(email: string, candidates: readonly MplusRecord[]): MplusRecord | undefined {
-  const wanted = normaliseEmail(email);
-  const same = candidates.filter((relation) => typeof relation.email === 'string' && normaliseEmail(relation.email) === wanted);
-  const active = same.filter((relation) => relation.active !== false);
-  const found = active.length > 0 ? active : same;
-  if (found.length <= 1) return found[0];
-  const relationNumbers = found.map((relation) => relation.relationNumber);
-  throw new HoldError({
+export function matchRelation(
+  index: RelationIndex,
+  identity: Identity,
+): { relationNumber: number; by: MatchRule; active: boolean } | undefined {
+  for (const active of [true, false]) {
+    for (const by of MATCH_RULES) {
+      const found = index.find(by, identity[by] ?? '', active);
+      if (found.length > 1) throw ambiguous(by, found);
+      if (found.length === 1) return { relationNumber: found[0], by, active };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * For a relation that was found by another way than its e-mail address: nobody else may have the address of the buyer. Throws HoldError
+ * `CUSTOMER_AMBIGUOUS`.
+ */
+export function refuseOthers(index: RelationIndex, email: string, relationNumber: number): void {
+  const others = index.find('email', email, true).filter((other) => other !== relationNumber);
+  if (others.length > 0) throw ambiguous('email', [relationNumber, ...others]);
+}
+
+function ambiguous(by: MatchRule, relationNumbers: readonly number[]): HoldError {
+  return new HoldError({
     code: 'CUSTOMER_AMBIGUOUS',
-    message: `${found.length} relations in MplusKASSA have the e-mail address of the buyer: ${relationNumbers.join(', ')}.`,
-    hint: 'Make all but one of them inactive in MplusKASSA, or correct their addresses, then release the record.',
-    details: { relationNumbers },
+    message: `${relationNumbers.length} relations in MplusKASSA could be the buyer by ${WORDS[by]}: ${relationNumbers.join(', ')}.`,
+    hint: 'Make all but one of them inactive in MplusKASSA, or correct them, then release the record.',
+    details: { by, relationNumbers },
   });
 }

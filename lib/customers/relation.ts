@@ -1,8 +1,10 @@
 /** The buyer of a webshop as a relation of the till (record shape of `Relation`, reference 5). Marketing consent is never carried over. */
 import { streetLine } from '../orders/address';
-import { type CountryNotation, countryCodeOf, countryText } from '../orders/countries';
+import { type CountryNotation, countryText } from '../orders/countries';
 import type { SalesAddress, SalesBuyer, SalesOrder } from '../orders/sales-order';
-import { readEcwidCustomer } from './ecwid-customer';
+import { asCountry, normaliseEmail, normaliseVatNumber, squeezed, withoutPunctuation } from './compare';
+import { type Comparison, type Decision, decide, type Flat } from './fields';
+import type { Group } from './policies';
 
 type MplusRecord = Record<string, unknown>;
 
@@ -17,9 +19,21 @@ export interface RelationSettings {
    * and its samples have `Nederland`.
    */
   country: CountryNotation;
+  /** ISO alpha-2: a company with a VAT number from another country of the EU gets its VAT shifted. */
+  homeCountry: string;
+  /** In front of the customer number in `extRelationId`; each of several shops on one till needs its own. */
+  externalIdPrefix: string;
+  /** Card category of companies and of persons, by `categoryId`; absent: none is given. */
+  companyCategory?: number;
+  personCategory?: number;
 }
 
-export const DEFAULT_RELATION_SETTINGS: RelationSettings = { companyField: 'both', country: 'nl' };
+export const DEFAULT_RELATION_SETTINGS: RelationSettings = {
+  companyField: 'both',
+  country: 'nl',
+  homeCountry: 'NL',
+  externalIdPrefix: 'ecwid-',
+};
 
 /** The relation an order asks for: company with a contact person when there is a company name, else a person. Empty fields are absent. */
 export function relationFromBuyer(
@@ -28,23 +42,16 @@ export function relationFromBuyer(
 ): MplusRecord {
   const { buyer, billingAddress, shippingAddress } = order;
   return filled({
-    ...(buyer.customerId === undefined ? {} : { extRelationId: `ecwid-${buyer.customerId}` }),
+    ...(buyer.customerId === undefined ? {} : { extRelationId: `${settings.externalIdPrefix}${buyer.customerId}` }),
     ...identity(buyer, settings),
     ...addresses(billingAddress, shippingAddress, settings.country),
     telephone: buyer.phone,
     email: buyer.email,
     vatNumber: buyer.vatNumber,
     defaultVatMethod: order.reverseCharge ? 'VAT-METHOD-SHIFTED' : '',
+    categoryIds: [buyer.companyName === '' ? settings.personCategory : settings.companyCategory].filter((id) => id !== undefined),
     active: true,
   });
-}
-
-/**
- * The same from a customer record of Ecwid; delivery goes to the default address, else the first one. Throws HoldError
- * `CUSTOMER_MALFORMED`.
- */
-export function relationFromCustomer(customer: unknown, settings: RelationSettings = DEFAULT_RELATION_SETTINGS): MplusRecord {
-  return relationFromBuyer({ ...readEcwidCustomer(customer), reverseCharge: false }, settings);
 }
 
 function identity(buyer: SalesBuyer, settings: RelationSettings): MplusRecord {
@@ -86,50 +93,134 @@ function filled(record: MplusRecord): MplusRecord {
 /** Fields that are only set when the till has none: another integration or a person may have filled them on purpose. */
 const ONLY_WHEN_EMPTY = new Set(['extRelationId', 'active']);
 
-const squeezed = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
-const withoutPunctuation = (text: string): string => text.replace(/[\s.\-/()]/g, '').toLowerCase();
-const asCountry = (text: string): string => countryCodeOf(text) ?? squeezed(text);
-
-/** How two notations of the same value are recognised; all other fields differ by more than case and white space. */
 const COMPARABLE: Record<string, (text: string) => string> = {
+  email: normaliseEmail,
   zipcode: withoutPunctuation,
   deliveryZipcode: withoutPunctuation,
   telephone: withoutPunctuation,
-  vatNumber: withoutPunctuation,
+  vatNumber: normaliseVatNumber,
   country: asCountry,
   deliveryCountry: asCountry,
 };
 
-/**
- * The fields of `wanted` that say something else than the relation in the till, for `updateRelation`; empty when nothing changed. What
- * the till has and the shop has not is never blanked: a company stays one when its buyer leaves the company name out, and its other
- * contact persons stay.
- */
-export function changedFields(existing: MplusRecord, wanted: MplusRecord): MplusRecord {
-  const changed: MplusRecord = {};
-  const isCompany = (relation: MplusRecord): boolean => Boolean(relation.companyName || relation.contact);
-  const keepsName = isCompany(existing) && !isCompany(wanted);
-  for (const [field, value] of Object.entries(wanted)) {
-    const current = existing[field];
-    if (value === '' || value === undefined || value === null || (field === 'name' && keepsName)) continue;
-    if (ONLY_WHEN_EMPTY.has(field) && current !== undefined && current !== '') continue;
-    if (Array.isArray(value)) {
-      const contacts = mergeContacts(Array.isArray(current) ? current : [], value);
-      if (contacts) changed[field] = contacts;
-    } else if (comparable(field, value) !== comparable(field, current)) changed[field] = value;
-  }
-  return changed;
+const FIELD_GROUPS: Record<string, Group> = {
+  email: 'email',
+  name: 'name',
+  companyName: 'name',
+  contact: 'name',
+  contactList: 'name',
+  address: 'address',
+  zipcode: 'address',
+  city: 'address',
+  country: 'address',
+  deliveryAddress: 'delivery',
+  deliveryZipcode: 'delivery',
+  deliveryCity: 'delivery',
+  deliveryCountry: 'delivery',
+  telephone: 'phone',
+  vatNumber: 'vat',
+  defaultVatMethod: 'vat',
+};
+
+/** The group of a field of a relation; what has none of its own belongs to the account. */
+export function relationGroup(field: string): Group {
+  return FIELD_GROUPS[field] ?? 'account';
 }
 
+/** How two lists become one: undefined when the till has everything that is wanted. */
+const MERGES: Record<
+  string,
+  (existing: readonly unknown[], wanted: readonly unknown[], ours: readonly number[]) => unknown[] | undefined
+> = {
+  contactList: (existing, wanted) => mergeContacts(existing as MplusRecord[], wanted as MplusRecord[]),
+  categoryIds: mergeCategories,
+  customFieldList: (existing, wanted) => mergeCustomFields(existing as MplusRecord[], wanted as MplusRecord[]),
+};
+
+/** Comparable text of every field of a relation that a customer of the shop has as well; not of lists that others add to. */
+export function flatRelation(relation: MplusRecord): Flat {
+  return Object.fromEntries(
+    Object.entries(relation)
+      .filter(([field]) => field in FIELD_GROUPS && !(field in MERGES))
+      .map(([field, value]) => [field, comparable(field, value)]),
+  );
+}
+
+/** What names a relation; none is created without. */
+const NEEDED = new Set(['name', 'email', 'extRelationId', 'active']);
+
+/** Leaves out what may not be there at a creation, by its group. */
+export function relationToCreate(wanted: MplusRecord, allowed: (group: Group) => boolean): MplusRecord {
+  return Object.fromEntries(Object.entries(wanted).filter(([field]) => NEEDED.has(field) || allowed(relationGroup(field))));
+}
+
+export interface RelationComparison extends Pick<Comparison, 'agreed' | 'policies' | 'sourceNewer'> {
+  /** Categories that tell companies from persons: one of them takes the place of the other. */
+  readonly ourCategories: readonly number[];
+}
+
+export interface RelationDecision extends Decision {
+  /** The fields for `updateRelation`; empty when nothing changes. */
+  readonly changed: MplusRecord;
+}
+
+/**
+ * What is to be written over a relation of the till. What the till has and the shop has not is never blanked: a company stays one when
+ * its buyer leaves the company name out, and its other contact persons stay.
+ */
+export function relationChanges(existing: MplusRecord, wanted: MplusRecord, comparison: RelationComparison): RelationDecision {
+  const keepsName = isCompany(existing) && !isCompany(wanted);
+  const values: MplusRecord = {};
+  const [wantedFlat, current]: Record<string, string>[] = [{}, {}];
+  for (const [field, value] of Object.entries(wanted)) {
+    const known = existing[field];
+    if (value === '' || value === undefined || value === null || (field === 'name' && keepsName)) continue;
+    if (ONLY_WHEN_EMPTY.has(field) && known !== undefined && known !== '') continue;
+    wantedFlat[field] = comparable(field, value);
+    current[field] = comparable(field, known);
+    values[field] = value;
+    const merge = MERGES[field];
+    if (!merge) continue;
+    const list = Array.isArray(known) ? known : [];
+    const merged = merge(list, value as unknown[], comparison.ourCategories);
+    if (merged === undefined) current[field] = wantedFlat[field];
+    else values[field] = merged;
+  }
+  const decision = decide({ ...comparison, wanted: wantedFlat, current, groupOf: relationGroup });
+  return { ...decision, changed: Object.fromEntries(decision.write.map((field) => [field, values[field]])) };
+}
+
+/** A company name or a contact person makes a company. */
+export const isCompany = (relation: MplusRecord): boolean => Boolean(relation.companyName || relation.contact);
+
 function comparable(field: string, value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '' : JSON.stringify(value).toLowerCase();
   return (COMPARABLE[field] ?? squeezed)(String(value ?? ''));
 }
 
-/** Both lists together; undefined when the till knows every wanted contact already, by e-mail address or name. */
+/** By e-mail address or name. */
 function mergeContacts(existing: readonly MplusRecord[], wanted: readonly MplusRecord[]): MplusRecord[] | undefined {
   const same = (a: unknown, b: unknown): boolean => typeof a === 'string' && typeof b === 'string' && squeezed(a) === squeezed(b);
   const missing = wanted.filter(
     (contact) => !existing.some((known) => same(known.name, contact.name) || same(known.email, contact.email)),
   );
   return missing.length === 0 ? undefined : [...existing, ...missing];
+}
+
+function mergeCategories(
+  existing: readonly unknown[],
+  wanted: readonly unknown[],
+  ours: readonly number[],
+): unknown[] | undefined {
+  const others = existing.filter((id) => wanted.includes(id) || !ours.includes(Number(id)));
+  const missing = wanted.filter((id) => !others.includes(id));
+  return missing.length === 0 && others.length === existing.length ? undefined : [...others, ...missing];
+}
+
+/** By name, compared by the text of the value. */
+function mergeCustomFields(existing: readonly MplusRecord[], wanted: readonly MplusRecord[]): MplusRecord[] | undefined {
+  const isThere = (field: MplusRecord): boolean =>
+    existing.some((known) => known.fieldName === field.fieldName && known.strValue === field.strValue);
+  if (wanted.every(isThere)) return undefined;
+  return [...existing.filter((known) => !wanted.some(({ fieldName }) => fieldName === known.fieldName)), ...wanted];
 }

@@ -1,5 +1,12 @@
+import { GROUPS } from '../../lib/customers/policies';
+import { customerPoliciesOf, prepareCustomerPolicies } from '../shared/editor/customer-policies';
 import { labelOf, prepareForm } from '../shared/editor/form';
-import { wholeNumber } from '../shared/editor/validators';
+import { matching, wholeNumber } from '../shared/editor/validators';
+
+const NUMBER = [1, 2147483647, { optional: true }] as const;
+
+/** The till has no language of a relation. */
+const TILL_GROUPS = GROUPS.filter((group) => group !== 'language');
 
 RED.nodes.registerType('customer-resolver', {
   category: 'MplusKASSA + Ecwid',
@@ -11,8 +18,15 @@ RED.nodes.registerType('customer-resolver', {
     mplus: { value: '', type: 'mplus-config', required: true, label: labelOf('customer-resolver', 'mplus') },
     create: { value: true },
     update: { value: true },
-    defaultDebtor: { value: '', validate: wholeNumber('defaultDebtor', 1, 2147483647, { optional: true }) },
+    policies: { value: [] },
+    defaultDebtor: { value: '', validate: wholeNumber('defaultDebtor', ...NUMBER) },
+    guestsOnDebtor: { value: false },
     country: { value: 'nl' },
+    homeCountry: { value: 'NL', validate: matching('homeCountry', /^[A-Za-z]{2}$/, 'country', { optional: true }) },
+    companyCategory: { value: '', validate: wholeNumber('companyCategory', ...NUMBER) },
+    personCategory: { value: '', validate: wholeNumber('personCategory', ...NUMBER) },
+    externalIdPrefix: { value: 'ecwid-' },
+    settles: { value: false },
   },
   inputs: 1,
   outputs: 1,
@@ -32,6 +46,13 @@ RED.nodes.registerType('customer-resolver', {
     return this._def._('customer-resolver.port.resolved');
   },
   oneditprepare() {
-    prepareForm(this);
+    prepareCustomerPolicies(this, 'customer-resolver', 'policies', TILL_GROUPS);
+    prepareForm(this, {
+      'customer-policies': (of) => of('update') === true || of('update') === 'true',
+      guestsOnDebtor: (of) => String(of('defaultDebtor') ?? '').trim() !== '',
+    });
+  },
+  oneditsave() {
+    this.policies = customerPoliciesOf(this, TILL_GROUPS);
   },
 });

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  changedFields,
-  DEFAULT_RELATION_SETTINGS,
-  relationFromBuyer,
-  relationFromCustomer,
-} from '../../../lib/customers/relation';
+import { readShopCustomer } from '../../../lib/customers/ecwid-customer';
+import { DEFAULT_POLICIES } from '../../../lib/customers/policies';
+import { DEFAULT_RELATION_SETTINGS, relationChanges, relationFromBuyer } from '../../../lib/customers/relation';
 import { schemaProblems } from '../../../lib/mapping/schemas';
 import { addressFromEcwid } from '../../../lib/orders/address';
 import { countryText } from '../../../lib/orders/countries';
@@ -16,6 +13,17 @@ type Json = Record<string, unknown>;
 
 const relationOf = (more: Json, settings = DEFAULT_RELATION_SETTINGS): Json =>
   relationFromBuyer(salesOrderFromEcwid(order(more), { homeCountry: 'NL' }), settings);
+
+const relationFromCustomer = (customer: unknown, settings = DEFAULT_RELATION_SETTINGS): Json =>
+  relationFromBuyer(readShopCustomer(customer, settings.homeCountry), settings);
+
+const changedFields = (existing: Json, wanted: Json, ourCategories: number[] = []): Json =>
+  relationChanges(existing, wanted, {
+    agreed: {},
+    policies: { ...DEFAULT_POLICIES, vat: 'always' },
+    sourceNewer: false,
+    ourCategories,
+  }).changed;
 
 describe('A buyer as a relation', () => {
   it('is a person without company name (12)', () => {
@@ -106,6 +114,31 @@ describe('A buyer as a relation', () => {
     assert.equal(relationFromCustomer(noPhone).telephone, '0611111111');
   });
 
+  it('gets its VAT shifted as a company of another country of the EU with a VAT number, else not', () => {
+    const methodOf = (more: Json, person: Json = {}): unknown =>
+      relationFromCustomer({
+        taxId: 'BE0123456749',
+        ...more,
+        billingPerson: { ...PERSON, companyName: 'Test Company', countryCode: 'BE', ...person },
+      }).defaultVatMethod;
+    assert.equal(methodOf({}), 'VAT-METHOD-SHIFTED');
+    assert.equal(methodOf({}, { countryCode: 'NL' }), undefined);
+    assert.equal(methodOf({}, { countryCode: 'CH' }), undefined);
+    assert.equal(methodOf({}, { companyName: '' }), undefined);
+    assert.equal(methodOf({ taxId: '' }), undefined);
+  });
+
+  it('is in the card category of companies or of persons', () => {
+    const settings = { ...DEFAULT_RELATION_SETTINGS, companyCategory: 2, personCategory: 1 };
+    assert.deepEqual(relationOf({}, settings).categoryIds, [1]);
+    assert.deepEqual(relationOf({ billingPerson: { ...PERSON, companyName: 'Test Company' } }, settings).categoryIds, [2]);
+    assert(!('categoryIds' in relationOf({})));
+  });
+
+  it('has the prefix of its shop in the external id', () => {
+    assert.equal(relationOf({}, { ...DEFAULT_RELATION_SETTINGS, externalIdPrefix: 'shop2-' }).extRelationId, 'shop2-42');
+  });
+
   it('is held when the customer record cannot be read', () => {
     assert.throws(() => relationFromCustomer({ billingPerson: { city: 7 } }), {
       code: 'CUSTOMER_MALFORMED',
@@ -161,6 +194,18 @@ describe('Changed fields of a relation', () => {
     assert.deepEqual(changedFields({ ...wanted, active: false }, wanted), {});
   });
 
+  it('move a relation between the categories of companies and persons and leave its others', () => {
+    assert.deepEqual(changedFields({ categoryIds: [1, 7] }, { categoryIds: [2] }, [1, 2]), { categoryIds: [7, 2] });
+    assert.deepEqual(changedFields({ categoryIds: [7, 2] }, { categoryIds: [2] }, [1, 2]), {});
+  });
+
+  it('replace a custom field of the same name only', () => {
+    const [mine, other] = ['taxCode', 'Kleur'].map((fieldName) => ({ fieldName, dataType: 'DATA-TYPE-STRING', strValue: '3' }));
+    const changed = changedFields({ customFieldList: [other, { ...mine, strValue: '2' }] }, { customFieldList: [mine] });
+    assert.deepEqual(changed, { customFieldList: [other, mine] });
+    assert.deepEqual(changedFields(changed, { customFieldList: [mine] }), {});
+  });
+
   it('add a contact person to those of the till', () => {
     const known = [{ name: 'Other Person', email: 'other@example.com' }];
     const changed = changedFields({ ...wanted, contactList: known }, wanted);
@@ -212,7 +257,7 @@ describe('Any address in the Netherlands, Belgium, Germany or Poland', () => {
     fc.assert(
       fc.property(persons, persons, fc.constantFrom('iso2', 'iso3', 'nl', 'en'), (before, after, country) => {
         const [first, second] = [before, after].map((parts) =>
-          relationOf({ billingPerson: buyerOf(parts) }, { companyField: 'both', country }),
+          relationOf({ billingPerson: buyerOf(parts) }, { ...DEFAULT_RELATION_SETTINGS, country }),
         );
         const written = { ...first, ...changedFields(first, second) };
         assert.deepEqual(changedFields(written, second), {});
