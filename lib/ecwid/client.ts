@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { PackError } from '../errors';
 import { HttpClient, readText, TransportError } from '../http';
 import { follow } from '../signals';
@@ -35,7 +36,12 @@ export interface RequestOptions {
 
 const PARALLEL = 8;
 
-export class EcwidClient {
+/** `wait`: a request has to wait for the budget, with the seconds to come; also one of another node on this connection. */
+interface ClientEvents {
+  wait: [seconds: number];
+}
+
+export class EcwidClient extends EventEmitter<ClientEvents> {
   readonly connection: Omit<EcwidConnection, 'token'>;
   readonly #token: string;
   readonly #http = new HttpClient(PARALLEL);
@@ -45,6 +51,9 @@ export class EcwidClient {
   #clockAhead = 0;
 
   constructor(connection: EcwidConnection) {
+    super();
+    // Every record on its way listens for a while.
+    this.setMaxListeners(0);
     const { token, ...rest } = connection;
     this.connection = { ...rest, baseUrl: rest.baseUrl.replace(/\/+$/, '') };
     this.#token = token.trim();
@@ -63,7 +72,11 @@ export class EcwidClient {
     const call = { method, path: encoded, repeatable: options.repeatable ?? isRepeatable(method, encoded) };
     const { signal, release } = follow(options.signal, this.#closing.signal);
     try {
-      return await this.#governor.run({ priority: options.priority ?? 'product', signal, onWait: options.onWait }, () =>
+      const onWait = (seconds: number) => {
+        options.onWait?.(seconds);
+        this.emit('wait', seconds);
+      };
+      return await this.#governor.run({ priority: options.priority ?? 'product', signal, onWait }, () =>
         this.#send(call, options, signal),
       );
     } finally {

@@ -76,7 +76,8 @@ export const ENTITIES: Record<EcwidEntity, EntityTable> = {
     path: '/customers',
     priority: 'customer',
     key: ['id'],
-    version: ['updated'],
+    // Times have a resolution of one second: a change of the buyer in the second of a write of our own must not pass for that one.
+    version: [],
     window: { from: 'updatedFrom', to: 'updatedTo', at: ['updated'], sortBy: 'UPDATED_DATE_ASC' },
     byKey: true,
   },

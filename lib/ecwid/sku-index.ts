@@ -1,0 +1,75 @@
+import type { EcwidClient } from './client';
+import type { EcwidCursor } from './paging';
+import { readEcwidPage } from './readers';
+
+type Json = Record<string, unknown>;
+
+/** ms after which the list is read again. Products of this pack are added as they are made; others rarely come with a SKU of the till. */
+const LIFETIME = 600_000;
+
+/** Ids of products by SKU; a list where several have it. Plain numbers keep a catalogue of 100,000 small. */
+type Index = Map<string, number | number[]>;
+
+/**
+ * Which product has which SKU, its own or a variation's: the whole catalogue in pages of 100, where asking product by product would
+ * take one request each. The list comes from the search index, so that the products of the last seconds may be missing.
+ */
+export class SkuIndex {
+  readonly #client: EcwidClient;
+  #read: Promise<Index> | undefined;
+  #until = 0;
+
+  constructor(client: EcwidClient) {
+    this.#client = client;
+  }
+
+  /** The products that have one of these SKUs. */
+  async find(skus: readonly string[]): Promise<number[]> {
+    const index = await this.#index();
+    return [...new Set(skus.flatMap((sku) => index.get(sku.trim()) ?? []))];
+  }
+
+  /** Enters a product that was written just now. */
+  async add(id: number, skus: readonly string[]): Promise<void> {
+    if (this.#read) for (const sku of skus) enter(await this.#read, sku, id);
+  }
+
+  /** Reads the list again at the next question. */
+  forget(): void {
+    this.#until = 0;
+  }
+
+  #index(): Promise<Index> {
+    if (this.#read === undefined || performance.now() > this.#until) {
+      this.#until = performance.now() + LIFETIME;
+      this.#read = readAll(this.#client).catch((thrown) => {
+        this.#until = 0;
+        throw thrown;
+      });
+    }
+    return this.#read;
+  }
+}
+
+const FIELDS = 'total,items(id,sku,updateTimestamp,combinations(sku))';
+
+async function readAll(client: EcwidClient): Promise<Index> {
+  const index: Index = new Map();
+  let cursor: EcwidCursor | undefined;
+  for (;;) {
+    const page = await readEcwidPage(client, 'product', cursor, { limit: 100, overlap: 0, filters: { responseFields: FIELDS } });
+    for (const { payload } of page.records) {
+      const variations = Array.isArray(payload.combinations) ? (payload.combinations as Json[]) : [];
+      for (const { sku } of [payload, ...variations]) if (typeof sku === 'string') enter(index, sku, Number(payload.id));
+    }
+    if (!page.more) return index;
+    cursor = page.cursor;
+  }
+}
+
+function enter(index: Index, sku: string, id: number): void {
+  const key = sku.trim();
+  const known = index.get(key);
+  if (known === undefined) index.set(key, id);
+  else if (known !== id && !(Array.isArray(known) && known.includes(id))) index.set(key, [known, id].flat());
+}
