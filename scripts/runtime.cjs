@@ -25,7 +25,7 @@ function readExample(name) {
 }
 
 /**
- * `module`: node-red or node-red-4. `port` undefined: no editor. Returns the running RED, resolved once the flows have started.
+ * `module`: node-red or node-red-4. `port` undefined: no editor, and a free port for HTTP nodes. Returns the running RED, resolved once the flows have started.
  * Throws an error with code EADDRINUSE when the port is taken.
  */
 async function startNodeRed({ module = 'node-red', userDir, flows, port, logLevel = 'warn', settings = {} }) {
@@ -36,12 +36,10 @@ async function startNodeRed({ module = 'node-red', userDir, flows, port, logLeve
   const express = createRequire(require.resolve(module))('express');
   const app = express();
   const server = createServer(app);
-  if (port !== undefined) {
-    await new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
-    });
-  }
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port ?? 0, '127.0.0.1', resolve);
+  });
   RED.init(server, {
     userDir,
     flowFile: 'flows.json',
@@ -61,7 +59,7 @@ async function startNodeRed({ module = 'node-red', userDir, flows, port, logLeve
   await started;
   return {
     RED,
-    port: server.address()?.port,
+    port: server.address().port,
     async stop() {
       await RED.stop();
       await new Promise((resolve) => {

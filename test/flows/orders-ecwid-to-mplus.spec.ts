@@ -34,6 +34,12 @@ async function rows<T>(url: string, path: string): Promise<T[]> {
   return (await answer.json()) as T[];
 }
 
+async function act<T>(url: string, path: string, body: object): Promise<T> {
+  const answer = await fetch(`${url}/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  assert.equal(answer.status, 200, `${path}: ${await answer.clone().text()}`);
+  return (await answer.json()) as T;
+}
+
 for (const line of LINES) {
   describe(`example ${EXAMPLE} in ${line.name}`, function () {
     this.timeout(60_000);
@@ -141,6 +147,69 @@ for (const line of LINES) {
       await runtime.until(() => runtime.at('Run complete').length > before);
       assert.equal(runtime.at('Run complete').at(-1).payload.added, 0);
       assert.equal((await rows(sandbox, 'orders')).length, tillOrders.length);
+    });
+
+    describe('with webhooks', () => {
+      const booked = (orderId: string) => runtime.at('Order in the till').filter(({ result }) => result.extOrderId === orderId);
+      const inTill = (orderId: string) => rows<TillOrder>(sandbox, `orders?extOrderId=${orderId}`);
+      const switches = (values: object) => act(sandbox, 'switches', values);
+
+      async function place(paid = true): Promise<string> {
+        const buyer = { name: 'Test Koper', email: 'koper@example.com' };
+        const order = { buyer, lines: [{ sku: '2101', quantity: 1 }], paid };
+        return (await act<{ id: string }>(sandbox, 'shopper/place', order)).id;
+      }
+
+      async function poll(): Promise<number> {
+        const runs = runtime.at('Run complete').length;
+        const run = readExample(EXAMPLE).find((each) => each.name === 'Run now') as { id: string };
+        await runtime.inject(run.id);
+        await runtime.until(() => runtime.at('Run complete').length > runs);
+        return runtime.at('Run complete').at(-1).payload.added;
+      }
+
+      it('books an order at once, without waiting for the schedule (93)', async () => {
+        const runs = runtime.at('Run complete').length;
+        const order = await place();
+        await runtime.until(() => booked(order).length > 0);
+        assert.equal(booked(order)[0].result.action, 'created');
+        assert.equal(runtime.at('Run complete').length, runs);
+        assert.equal((await inTill(order)).length, 1);
+      });
+
+      it('brings an order whose webhook was lost at the next poll (93)', async () => {
+        await switches({ ecwidWebhookDrops: 1 });
+        const order = await place();
+        await switches({ ecwidWebhookDrops: 0 });
+        assert.equal(await poll(), 1);
+        await runtime.until(() => booked(order).length > 0);
+        assert.equal((await inTill(order)).length, 1);
+      });
+
+      it('books an order once whose webhook comes twice and that the poll finds too (10, 93)', async () => {
+        const sent = async () => ((await (await fetch(`${sandbox}/webhooks`)).json()) as unknown[]).length;
+        const before = await sent();
+        await switches({ ecwidWebhookDuplicates: 1 });
+        const order = await place();
+        await switches({ ecwidWebhookDuplicates: 0 });
+        const twice = (await sent()) - before;
+        const hook = String(node(readExample(EXAMPLE), 'ecwid-webhook').id);
+        await runtime.until(() => runtime.statuses.get(hook)?.text?.includes(` ${twice} duplicates`));
+        await runtime.until(() => booked(order).length > 0);
+        assert.equal(await poll(), 0);
+        assert.equal(booked(order).length, 1);
+        assert.equal((await inTill(order)).length, 1);
+      });
+
+      it('leaves an unpaid order alone until it is paid', async () => {
+        const orderId = await place(false);
+        const later = await place();
+        await runtime.until(() => booked(later).length > 0);
+        assert.deepEqual(await inTill(orderId), []);
+        await act(sandbox, 'shopper/pay', { orderId });
+        await runtime.until(() => booked(orderId).length > 0);
+        assert.equal((await inTill(orderId)).length, 1);
+      });
     });
   });
 
