@@ -115,6 +115,7 @@ export async function settle(
     await changes.settle(entry, move(standing, outcome, room.policy, changes.now, room.random), {
       result: 'result' in outcome ? outcome.result : 'details' in outcome ? outcome.details : undefined,
       facts: outcome.facts,
+      ...('missing' in outcome ? { missing: outcome.missing } : {}),
     });
     return true;
   });

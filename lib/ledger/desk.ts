@@ -1,12 +1,12 @@
 /** What a person decides about records. */
 
 import { lockEntry } from './deliveries';
-import { addStep, type Changes, change, type EntryRow, putPayloads, type Room, selectEntries } from './entries';
+import { addStep, type Changes, change, type EntryRow, putPayloads, type Room, selectEntries, storedMissing } from './entries';
 import { LedgerError } from './errors';
 import { personHash, toPayload } from './inbox';
 import { toJson } from './keys';
 import { isSettled } from './rules';
-import type { Sql } from './store';
+import { marks, pieces, type Sql } from './store';
 import { REASON, type SettledEvent } from './types';
 
 const RELEASED_AT_ONCE = 500;
@@ -75,6 +75,48 @@ export async function release(room: Room, query: { sync?: string; reason: string
       });
       released.set(name, (released.get(name) ?? 0) + result);
       full = result === RELEASED_AT_ONCE;
+    }
+  }
+  return released;
+}
+
+/**
+ * These values are there now: held records that wait for nothing else are delivered again; gives how many per sync. A record is never
+ * released twice for the same: what it waited for is struck off.
+ */
+export async function provide(room: Room, subject: string, values: readonly string[]): Promise<Map<string, number>> {
+  const released = new Map<string, number>();
+  const missing = storedMissing(
+    room,
+    values.map((value) => ({ subject, value })),
+  );
+  for (const piece of pieces(missing, RELEASED_AT_ONCE)) {
+    const what = [piece[0]?.subject ?? '', ...piece.map(({ value }) => value)];
+    const condition = `subject = ? and value in (${marks(piece)})`;
+    for (let full = true; full; ) {
+      const { result } = await change(room, async (sql, changes) => {
+        const waiting = await selectEntries(
+          sql,
+          `e.state = 'held' and e.id in (select entry from ledger_missing where ${condition})
+           order by e.received, e.id limit ${RELEASED_AT_ONCE}${room.store.dialect.lock}`,
+          what,
+        );
+        if (waiting.length === 0) return { syncs: [], full: false };
+        const ids = waiting.map(({ id }) => id);
+        await sql.run(`delete from ledger_missing where ${condition} and entry in (${marks(ids)})`, [...what, ...ids]);
+        const others = await sql.all<{ entry: number }>(
+          `select distinct entry from ledger_missing where entry in (${marks(ids)})`,
+          ids,
+        );
+        const ready = waiting.filter(({ id }) => !others.some(({ entry }) => entry === id));
+        for (const entry of ready) {
+          await renewEntry(sql, changes, entry);
+          await addStep(sql, entry.id, 'released', changes.now, undefined, toJson({ reason: entry.reason, subject }));
+        }
+        return { syncs: ready.map(({ sync_name }) => sync_name), full: waiting.length === RELEASED_AT_ONCE };
+      });
+      for (const sync of result.syncs) released.set(sync, (released.get(sync) ?? 0) + 1);
+      full = result.full;
     }
   }
   return released;

@@ -4,7 +4,15 @@ import { kept, redactText, resultData } from './privacy';
 import { isSettled, type Move } from './rules';
 import { type Row, rowMarks, type Sql, type Store } from './store';
 import { Tally } from './tally';
-import { type LedgerPolicy, type PrivacyLevel, REASON, type RecordState, type RecordSummary, type SettledEvent } from './types';
+import {
+  type LedgerPolicy,
+  type Missing,
+  type PrivacyLevel,
+  REASON,
+  type RecordState,
+  type RecordSummary,
+  type SettledEvent,
+} from './types';
 
 /** What every part of the ledger works with. */
 export interface Room {
@@ -82,6 +90,20 @@ export async function putPayloads(sql: Sql, payloads: readonly { entry: number; 
   );
 }
 
+/** What is missing as it is stored: compared as such, and without personal data where the ledger keeps none. */
+export function storedMissing(room: Room, missing: readonly Missing[]): Missing[] {
+  const stored = (text: string) => cleanText(room.policy.privacy === 'full' ? text : redactText(text), 200);
+  return missing.map(({ subject, value }) => ({ subject: stored(subject), value: stored(value) }));
+}
+
+/** Takes the place of what was missing before. */
+export async function putMissing(sql: Sql, entry: number, missing: readonly Missing[]): Promise<void> {
+  await sql.run('delete from ledger_missing where entry = ?', [entry]);
+  const rows = [...new Map(missing.map(({ subject, value }) => [`${subject} ${value}`, [entry, subject, value]])).values()];
+  if (rows.length === 0) return;
+  await sql.run(`insert into ledger_missing (entry, subject, value) values ${rowMarks(rows)}`, rows.flat());
+}
+
 export async function addStep(
   sql: Sql,
   entry: number,
@@ -117,7 +139,7 @@ export class Changes {
   async settle(
     entry: EntryRow,
     wanted: Move,
-    extra: { result?: unknown; facts?: Readonly<Record<string, unknown>> } = {},
+    extra: { result?: unknown; facts?: Readonly<Record<string, unknown>>; missing?: readonly Missing[] } = {},
   ): Promise<void> {
     const newer = entry.state === 'running' ? await this.#newerWaiting(entry) : undefined;
     const move = newer && !isSettled(wanted.state) ? superseded(wanted.failures, wanted.message) : wanted;
@@ -155,6 +177,7 @@ export class Changes {
         toJson({ reason: move.reason, message, attempt: entry.attempts }),
       );
     await this.#putResult(entry, extra.result);
+    if (move.state === 'held') await putMissing(this.sql, entry.id, storedMissing(this.room, extra.missing ?? []));
     this.events.push({
       sync: entry.sync_name,
       key: keyOf(entry),

@@ -109,7 +109,7 @@ async function forgetWritten(room: Room, email: string): Promise<void> {
 
 async function empty(sql: Sql, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  for (const table of ['ledger_payload', 'ledger_result', 'ledger_step']) {
+  for (const table of ['ledger_payload', 'ledger_result', 'ledger_step', 'ledger_missing']) {
     await sql.run(`delete from ${table} where entry in (${marks(ids)})`, ids);
   }
   await sql.run(`update ledger_entry set message = null, facts = null, retained = null where id in (${marks(ids)})`, ids);

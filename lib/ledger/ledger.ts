@@ -21,6 +21,7 @@ import type {
   Counts,
   Delivery,
   LedgerOptions,
+  MissingSummary,
   Outcome,
   Page,
   PersonExport,
@@ -168,6 +169,11 @@ export class Ledger extends EventEmitter<LedgerEvents> {
     return search.syncs(this.#room);
   }
 
+  /** True when the sync ever received a record with that key. */
+  knows(sync: string, key: string): Promise<boolean> {
+    return search.knows(this.#room, sync, key);
+  }
+
   /** 50 records, newest first. */
   find(query: RecordQuery = {}): Promise<RecordPage> {
     return search.find(this.#room, query);
@@ -189,9 +195,17 @@ export class Ledger extends EventEmitter<LedgerEvents> {
 
   /** Delivers all held records and dead letters with this reason again; gives their number. */
   async release(query: { sync?: string; reason: string }): Promise<number> {
-    const released = await desk.release(this.#room, query);
-    for (const [sync, added] of released) this.emit('received', { sync, added });
-    return [...released.values()].reduce((sum, added) => sum + added, 0);
+    return this.#released(await desk.release(this.#room, query));
+  }
+
+  /** What held records wait for, the most wanted first. */
+  missing(sync?: string): Promise<MissingSummary[]> {
+    return search.missing(this.#room, sync);
+  }
+
+  /** Says that these values are there now. Delivers the held records again that wait for nothing else; gives their number. */
+  async provide(subject: string, values: readonly string[]): Promise<number> {
+    return this.#released(await desk.provide(this.#room, subject, values));
   }
 
   /** Links: see `links.ts`. */
@@ -253,6 +267,11 @@ export class Ledger extends EventEmitter<LedgerEvents> {
     const known = await this.#syncs.find(sync);
     const wait = known && (await deliveries.untilNext(this.#room, known, what));
     return wait === undefined ? undefined : wait + (this.#room.policy.now ?? Date.now)();
+  }
+
+  #released(released: ReadonlyMap<string, number>): number {
+    for (const [sync, added] of released) this.emit('received', { sync, added });
+    return [...released.values()].reduce((sum, added) => sum + added, 0);
   }
 
   #tell(events: readonly SettledEvent[]): void {

@@ -10,6 +10,7 @@ import type { Dialect, Sql } from './store';
  * - `leased`: epoch ms until which a running entry belongs to `owner`
  * - `retained`: epoch ms of settling, while payload, result and steps are still stored
  * - `person`: salted hash of the e-mail address in the payload; without an index, which would cost half the speed of receiving
+ * - `ledger_missing` counts only while its entry is held: what is left of an entry that went on means nothing
  * - `ends` of a lock: epoch ms from which anybody may take it; `name` is a salted hash
  * - `ledger_count` is kept in the same transaction as the states, so that nothing ever counts a million rows
  */
@@ -41,6 +42,10 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'create table ledger_written (kind {text} not null, key {text} not null, part {text} not null, hash {text} not null, primary key (kind, key, part))',
   ],
   ['create table ledger_lock (name {text} primary key, holder {text} not null, ends {integer} not null)'],
+  [
+    'create table ledger_missing (entry {integer} not null, subject {text} not null, value {text} not null, primary key (entry, subject, value))',
+    'create index ledger_missing_value on ledger_missing (subject, value, entry)',
+  ],
 ];
 
 /** Brings the tables from `version` to the present; gives the present version. */

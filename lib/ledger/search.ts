@@ -7,6 +7,7 @@ import { isSettled } from './rules';
 import { marks, pieces, type Sql, type Value } from './store';
 import {
   type Counts,
+  type MissingSummary,
   type PrivacyLevel,
   RECORD_STATES,
   type RecordDetails,
@@ -157,6 +158,17 @@ export async function counts(room: Room, sync?: string): Promise<Counts> {
   return totals((await countRows(room)).filter((row) => sync === undefined || row.sync === sync));
 }
 
+/** True when a record with that key ever came in. */
+export async function knows(room: Room, sync: string, key: string): Promise<boolean> {
+  const rows = await room.store.read((sql) =>
+    sql.all('select e.id from ledger_entry e join ledger_sync s on s.id = e.sync where s.name = ? and e.key = ? limit 1', [
+      sync,
+      room.keys.stored(key),
+    ]),
+  );
+  return rows.length > 0;
+}
+
 /** One line per sync, by name. */
 export async function syncs(room: Room): Promise<SyncSummary[]> {
   const rows = await countRows(room);
@@ -187,6 +199,19 @@ export async function syncs(room: Room): Promise<SyncSummary[]> {
       });
     }
     return result;
+  });
+}
+
+/** What held records of a sync, or of all, wait for: the 200 that most wait for. */
+export function missing(room: Room, sync?: string): Promise<MissingSummary[]> {
+  return room.store.read(async (sql) => {
+    const rows = await sql.all<{ reason: string; subject: string; value: string; n: number }>(
+      `select e.reason, m.subject, m.value, count(*) as n from ledger_missing m join ledger_entry e on e.id = m.entry
+       join ledger_sync s on s.id = e.sync where e.state = 'held'${sync === undefined ? '' : ' and s.name = ?'}
+       group by e.reason, m.subject, m.value order by n desc, m.subject, m.value limit 200`,
+      sync === undefined ? [] : [sync],
+    );
+    return rows.map(({ reason, subject, value, n }) => ({ reason, subject, value, count: Number(n) }));
   });
 }
 

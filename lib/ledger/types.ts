@@ -96,6 +96,14 @@ interface Held extends Told {
   readonly reason: string;
   readonly message: string;
   readonly details?: unknown;
+  /** What has to be there before it can go on. */
+  readonly missing?: readonly Missing[];
+}
+
+/** A value that something does not know: a row of `tables.vatCodes`, an article for a `sku`. Records that wait for it are released together. */
+export interface Missing {
+  readonly subject: string;
+  readonly value: string;
 }
 
 interface Again<State> extends Told {
@@ -195,6 +203,13 @@ export interface SyncSummary {
   readonly settled?: number;
   /** Received time of the oldest record that waits or runs: the lag is now minus this. */
   readonly waitingSince?: number;
+}
+
+/** What held records wait for. */
+export interface MissingSummary extends Missing {
+  readonly reason: string;
+  /** Records that wait for it, perhaps among other things. */
+  readonly count: number;
 }
 
 export interface PersonExport {

@@ -44,19 +44,29 @@ export class Mapper {
    * (details: every path and problem), `VALUE_TABLE_MISS` or `VALUE_TABLE_UNKNOWN`.
    */
   async map(input: MappingInput): Promise<Record<string, unknown>> {
+    const { result, misses } = await this.draft(input);
+    if (misses.length > 0) throw missError(misses);
+    return checked(result, this.#options.target);
+  }
+
+  /**
+   * Whatever comes out, unchecked, and the values that tables did not know. Throws HoldError `MAPPING_SYNTAX`, `MAPPING_USES_MSG`,
+   * `MAPPING_FAILED`, or what was missed when the failure came of that.
+   */
+  async draft(input: MappingInput): Promise<{ result: unknown; misses: readonly TableMiss[] }> {
     if (this.problem) throw this.problem;
-    const { expression, evaluate, target } = this.#options;
+    const { expression, evaluate } = this.#options;
     const { payload, relation = {}, links = {}, settings = {} } = input;
     const misses: TableMiss[] = [];
     const views = (input.tables ?? []).map((table) => [table.name, tableView(table, (miss) => misses.push(miss))] as const);
-    let result: unknown;
     try {
-      result = await evaluate(expression, { payload, relation, links, settings, tables: Object.fromEntries(views) });
+      return {
+        result: await evaluate(expression, { payload, relation, links, settings, tables: Object.fromEntries(views) }),
+        misses,
+      };
     } catch (thrown) {
       throw misses.length > 0 ? missError(misses) : engineError(thrown);
     }
-    if (misses.length > 0) throw missError(misses);
-    return checked(result, target);
   }
 }
 

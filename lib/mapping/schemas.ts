@@ -5,9 +5,10 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { ENUMS, type Field, typeOf } from '../mplus/contract';
+import type { TargetField } from './paths';
 import { type Schema, SHOP_TARGETS } from './targets';
 
-type TillTarget = 'mplus-order' | 'mplus-invoice' | 'mplus-relation';
+type TillTarget = 'mplus-order' | 'mplus-order-change' | 'mplus-invoice' | 'mplus-relation';
 
 export type MappingTarget = TillTarget | keyof typeof SHOP_TARGETS;
 
@@ -20,6 +21,8 @@ export interface SchemaProblem {
 /** The type behind each target, and what a record needs beyond the schema of the service, where nearly everything is optional. */
 const TILL_TARGETS: Record<TillTarget, { type: string; required: string[] }> = {
   'mplus-order': { type: 'Order', required: ['extOrderId', 'relationNumber', 'lineList'] },
+  // Whose order it is stays as it is.
+  'mplus-order-change': { type: 'Order', required: ['extOrderId', 'lineList'] },
   'mplus-invoice': { type: 'Invoice', required: ['extInvoiceId', 'relationNumber', 'lineList'] },
   'mplus-relation': { type: 'Relation', required: ['name'] },
 };
@@ -34,6 +37,13 @@ const REQUIRED: Record<string, string[]> = {
 const NARROWER: Record<string, Schema> = {
   'Order.extOrderId': { type: 'string', minLength: 1, description: 'text that is not empty' },
   'Order.lineList': { type: 'array', minItems: 1, items: { $ref: '#/$defs/Line' }, description: 'a list with at least one line' },
+  'Invoice.extInvoiceId': { type: 'string', minLength: 1, description: 'text that is not empty' },
+  'Invoice.lineList': {
+    type: 'array',
+    minItems: 1,
+    items: { $ref: '#/$defs/Line' },
+    description: 'a list with at least one line',
+  },
   'Relation.name': { type: 'string', minLength: 1, description: 'text that is not empty' },
   'LineData.vatCode': { type: 'integer', minimum: 0, maximum: 5, description: 'a VAT code from 0 to 5' },
   'LineData.turnoverGroup': { type: 'integer', minimum: 0, maximum: 999, description: 'a turnover group from 0 to 999' },
@@ -114,6 +124,29 @@ function tillSchema(target: TillTarget): Schema {
   // The set grows while types name further types.
   for (const name of types) $defs[name] = typeSchema(name, types);
   return { $ref: `#/$defs/${type}`, $defs: { ...$defs, [type]: { ...$defs[type], required } } };
+}
+
+/** Every field of a target; a type inside of itself (a line of a line) is not entered again. */
+export function targetFields(target: MappingTarget): TargetField[] {
+  const schema = schemaOf(target);
+  const fields: TargetField[] = [];
+  const visit = (part: Schema, path: string, entered: readonly string[]): void => {
+    const reference = part.$ref as string | undefined;
+    if (reference !== undefined) {
+      const type = (schema.$defs as Record<string, Schema>)[reference.replace('#/$defs/', '')];
+      if (type && !entered.includes(reference)) visit(type, path, [...entered, reference]);
+      return;
+    }
+    if (part.items) visit(part.items as Schema, `${path}[]`, entered);
+    const required = (part.required ?? []) as string[];
+    for (const [name, child] of Object.entries((part.properties ?? {}) as Record<string, Schema>)) {
+      const field = path === '' ? name : `${path}.${name}`;
+      fields.push({ path: field, description: String(child.description ?? ''), required: required.includes(name) });
+      visit(child, field, entered);
+    }
+  };
+  visit(schema, '', []);
+  return fields;
 }
 
 const validators = new Map<MappingTarget, ValidateFunction>();

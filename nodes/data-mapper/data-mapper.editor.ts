@@ -1,7 +1,9 @@
 import { type Condition, field, labelOf, prepareForm, reader, shared } from '../shared/editor/form';
 import { offerList } from '../shared/editor/lookup';
 import { matching, validator, wholeNumber } from '../shared/editor/validators';
+import { withdrawCompletion } from './completion.editor';
 import { PAIRS } from './pairs';
+import { MappingPreview } from './preview.editor';
 
 /** The expression editor writes line breaks as tabs, so that a one-line field can hold them (conventions 2). */
 const oneLine = (expression: string) => expression.trim().replace(/\r?\n/g, '\t');
@@ -122,11 +124,18 @@ RED.nodes.registerType('data-mapper', {
     offerList(this, 'homeCountry', 'countries');
     offerList(this, 'roundingArticle', 'mplus.articles');
     const input = field(this, 'mapping').typedInput({ default: 'jsonata', types: ['jsonata'] });
-    input.on('change keyup paste', () => showState(this));
+    const preview = new MappingPreview(this, () => defaultMapping);
+    input.on('change keyup paste', () => {
+      showState(this);
+      preview.refresh();
+    });
+    for (const property of Object.keys(this._def.defaults)) field(this, property).on('change', () => preview.refresh());
     field(this, 'load').on('click', () => input.typedInput('value', defaultMapping ?? ''));
-    loadDefault(this);
+    loadDefault(this).then(() => preview.refresh());
   },
+  oneditcancel: withdrawCompletion,
   oneditsave() {
+    withdrawCompletion();
     // The untouched default is saved as empty, so that the node follows the default of a newer version.
     const input = field(this, 'mapping');
     if (oneLine(String(input.val())) === defaultMapping) input.typedInput('value', '');

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { defaultMapping } from '../../lib/mapping/defaults';
 import { Mapper } from '../../lib/mapping/mapper';
-import type { MappingTarget } from '../../lib/mapping/schemas';
 import { configNode, type MplusConfigNode } from '../shared/config-nodes';
-import { number, oneOf, text } from '../shared/fields';
+import { text } from '../shared/fields';
 import { evaluator } from '../shared/jsonata';
 import { onRecord } from '../shared/record';
 import { Status } from '../shared/status';
 import { tablesOf } from '../shared/tables';
+import { forgetLast, keepLast } from './last';
+import { readOptions, readSource } from './options';
 import { type MappingSource, PAIRS } from './pairs';
-import { SUBJECTS } from './subjects';
+import { servePreview } from './preview';
 
 type Definition = NodeDef & Record<string, unknown>;
 
@@ -18,8 +19,8 @@ export = (RED: NodeAPI): void => {
   function DataMapper(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const status = new Status(this);
-    const from = oneOf(definition.from, Object.keys(PAIRS) as [MappingSource, ...MappingSource[]]);
-    const to = oneOf<MappingTarget>(definition.to, PAIRS[from]);
+    const options = readOptions(definition);
+    const { from, to } = options;
     const expression = text(definition.mapping) || defaultMapping(from, to);
     const version = createHash('sha256').update(expression).digest('hex').slice(0, 8);
     const mapper = new Mapper({
@@ -27,13 +28,6 @@ export = (RED: NodeAPI): void => {
       target: to,
       evaluate: evaluator(RED, this),
     });
-    const homeCountry = (text(definition.homeCountry) || 'NL').toUpperCase();
-    const currency = text(definition.currency);
-    const rounding = {
-      policy: oneOf(definition.roundingPolicy, ['hold', 'line', 'tolerance']),
-      cents: Math.max(0, Math.trunc(number(definition.roundingCents, 5))),
-    };
-    const roundingArticle = number(definition.roundingArticle, 0) || undefined;
     let mapped = 0;
 
     onRecord(RED, this, {
@@ -42,15 +36,9 @@ export = (RED: NodeAPI): void => {
         const connection =
           text(definition.mplus) === '' ? undefined : configNode<MplusConfigNode>(RED, definition.mplus, 'MplusKASSA connection');
         const tables = tablesOf(RED, this.z);
-        const { timezone } = connection?.settings ?? {};
-        const subject = SUBJECTS[from](msg.payload, { target: to, homeCountry, currency, rounding, timezone, tables });
-        const result = await mapper.map({
-          payload: subject.payload,
-          relation: msg.relation ?? {},
-          links: msg.links ?? {},
-          settings: { ...connection?.settings, homeCountry, roundingArticle },
-          tables,
-        });
+        keepLast(this.id, from, msg);
+        const { subject, input } = readSource(options, msg, connection?.settings, tables);
+        const result = await mapper.map(input);
         subject.check?.(result);
         const expected = subject.expected?.(result);
         msg.original = msg.payload;
@@ -60,8 +48,13 @@ export = (RED: NodeAPI): void => {
         return { send: msg, status: `${mapped} mapped, last ${subject.id}`, step: { mapping: version, mapped: result } };
       },
     });
+    this.on('close', (removed: boolean, done: () => void) => {
+      if (removed) forgetLast(this.id);
+      done();
+    });
   }
   RED.nodes.registerType('data-mapper', DataMapper);
+  servePreview(RED);
 
   RED.httpAdmin.get('/mplus-ecwid/data-mapper/default', RED.auth.needsPermission('data-mapper.read'), (request, response) => {
     const [from, to] = [String(request.query.from), String(request.query.to)];

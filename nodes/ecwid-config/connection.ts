@@ -1,5 +1,5 @@
 /** From the fields of an ecwid-config node to a connection, and what Test connection tells about it. */
-import { EcwidClient } from '../../lib/ecwid';
+import { EcwidClient, readEcwidLookup } from '../../lib/ecwid';
 import { PackError } from '../../lib/errors';
 import { sharedSandbox } from '../../lib/sandbox';
 import { flag, number, text } from '../shared/fields';
@@ -53,7 +53,28 @@ const ACCESS: readonly (readonly [string, string])[] = [
   ['customers', '/customers'],
 ];
 
-/** Store name, currency and missing scopes, as text for the dialog. */
+/** Countries named among those of the same rates. */
+const COUNTRIES = 5;
+
+/** The rates the shop charges by country, as the VAT table needs them: `9, 21 % in NL, PL; 7, 19 % in DE`. */
+async function vatOf(client: EcwidClient, signal: AbortSignal): Promise<string> {
+  const rates = new Map<string, string[]>();
+  for await (const part of readEcwidLookup(client, 'taxRates', signal)) {
+    for (const { value } of part) {
+      const [country, rate] = value.split('/');
+      if (rate !== '0') rates.set(country, [...(rates.get(country) ?? []), rate]);
+    }
+  }
+  const alike = new Map<string, string[]>();
+  for (const [country, of] of rates) alike.set(of.join(', '), [...(alike.get(of.join(', ')) ?? []), country]);
+  const line = ([of, countries]: [string, string[]]) => {
+    const more = countries.length - COUNTRIES;
+    return `${of} % in ${countries.slice(0, COUNTRIES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  };
+  return [...alike].map(line).join('; ');
+}
+
+/** Store name, currency, VAT coverage and missing scopes, as text for the dialog. */
 export async function describeEcwid(client: EcwidClient, signal: AbortSignal) {
   // A token that was refused before stopped all traffic of this store; a person asks to try again.
   client.resume();
@@ -73,6 +94,7 @@ export async function describeEcwid(client: EcwidClient, signal: AbortSignal) {
     facts: {
       prices: profile.taxSettings?.pricesIncludeTax === false ? 'without tax' : 'with tax',
       languages: (profile.languages?.enabledLanguages ?? []).join(', '),
+      vat: await vatOf(client, signal),
       ...(refused.length > 0 ? { 'no access to': refused.join(', ') } : {}),
     },
   };

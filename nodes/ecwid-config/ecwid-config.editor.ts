@@ -1,4 +1,6 @@
+import { openConnection } from '../shared/editor/connection';
 import { type Condition, prepareForm } from '../shared/editor/form';
+import { offerList } from '../shared/editor/lookup';
 import { prepareTestButton } from '../shared/editor/test-button';
 import { matching, wholeNumber } from '../shared/editor/validators';
 
@@ -47,5 +49,6 @@ RED.nodes.registerType('ecwid-config', {
   oneditprepare() {
     prepareForm(this, { baseUrl: real, storeId: real, token: real, clientSecret: real });
     prepareTestButton(this);
+    offerList(this, 'language', 'ecwid.languages', { connection: () => openConnection(this) });
   },
 });

@@ -1,7 +1,9 @@
 import type { NodeAPI, NodeDef } from 'node-red';
+import { ECWID_LOOKUPS, readEcwidLookup } from '../../lib/ecwid';
 import { type EcwidConfigNode, once } from '../shared/config-nodes';
 import { serveConnectionTest } from '../shared/connection-test';
 import { flag } from '../shared/fields';
+import { serveLookups } from '../shared/lookups';
 import { describeEcwid, openEcwid } from './connection';
 
 type Definition = NodeDef & Record<string, unknown>;
@@ -25,10 +27,15 @@ export = (RED: NodeAPI): void => {
     credentials: { token: { type: 'password' }, clientSecret: { type: 'password' } },
   });
 
+  const form = { type: 'ecwid-config', serverFields: ['baseUrl', 'storeId'], secretFields: ['token'] };
+  serveLookups(RED, {
+    ...form,
+    lists: ECWID_LOOKUPS,
+    open: ({ values, credentials }) => openEcwid(values, credentials),
+    read: readEcwidLookup,
+  });
   serveConnectionTest(RED, {
-    type: 'ecwid-config',
-    serverFields: ['baseUrl', 'storeId'],
-    secretFields: ['token'],
+    ...form,
     async run(values, credentials, signal) {
       const client = await openEcwid(values, credentials);
       try {

@@ -21,6 +21,7 @@ function settingsOf(fields: Fields): MplusSettings {
   return {
     branchNumber: number(fields.branchNumber, 1),
     employeeNumber: number(fields.employeeNumber, 999999),
+    timezone: text(fields.timezone) || 'Europe/Amsterdam',
     ...(workplace > 0 ? { workplaceNumber: workplace } : {}),
   };
 }
@@ -63,7 +64,20 @@ export async function openMplus(fields: Fields, credentials: Record<string, stri
   });
 }
 
-/** Version, branches and VAT coverage, as text for the dialog. */
+/** Who the till is licensed to and how many workplaces, as text; empty when this till service does not tell. */
+async function licenceOf(client: MplusClient, signal: AbortSignal): Promise<string> {
+  try {
+    const { companyName, licensedBranches } = await client.call('getLicenseInformation', {}, { signal });
+    const branches = (licensedBranches ?? []) as { branchNumber: number; workplaceLimit?: number }[];
+    const limits = branches.map(({ branchNumber, workplaceLimit }) => `${branchNumber}: ${workplaceLimit ?? '?'}`);
+    return [companyName, limits.length > 0 ? `workplaces by branch ${limits.join(', ')}` : ''].filter(Boolean).join(', ');
+  } catch (thrown) {
+    if (thrown instanceof PackError && thrown.disposition === 'hold') return '';
+    throw thrown;
+  }
+}
+
+/** Version, licence, branches and VAT coverage, as text for the dialog. */
 export async function describeMplus(client: MplusClient, settings: MplusSettings, signal: AbortSignal) {
   const version = await client.call('getApiVersion', {}, { signal });
   const { branches } = await client.call('getBranches', {}, { signal });
@@ -85,6 +99,7 @@ export async function describeMplus(client: MplusClient, settings: MplusSettings
     message: `Connected to MplusKASSA, branch ${chosen.branchNumber} ${chosen.branchName}.`,
     facts: {
       version: build,
+      licence: await licenceOf(client, signal),
       branches: all.map((branch) => `${branch.branchNumber} ${branch.branchName}`).join(', '),
       vat: rates.join(', '),
     },

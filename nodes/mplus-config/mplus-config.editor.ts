@@ -1,4 +1,6 @@
+import { openConnection } from '../shared/editor/connection';
 import { type Condition, prepareForm, reader } from '../shared/editor/form';
+import { offerList } from '../shared/editor/lookup';
 import { prepareTestButton } from '../shared/editor/test-button';
 import { matching, validator, wholeNumber } from '../shared/editor/validators';
 
@@ -57,5 +59,9 @@ RED.nodes.registerType('mplus-config', {
   oneditprepare() {
     prepareForm(this, { host: real, port: real, tls: real, ident: real, secret: real });
     prepareTestButton(this);
+    const connection = () => openConnection(this);
+    offerList(this, 'branchNumber', 'mplus.branches', { connection });
+    offerList(this, 'workplaceNumber', 'mplus.workplaces', { connection, within: () => String(reader(this)('branchNumber')) });
+    offerList(this, 'employeeNumber', 'mplus.employees', { connection });
   },
 });

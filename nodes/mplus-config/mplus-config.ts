@@ -1,6 +1,8 @@
 import type { NodeAPI, NodeDef } from 'node-red';
+import { MPLUS_LOOKUPS, readMplusLookup } from '../../lib/mplus';
 import { type MplusConfigNode, once } from '../shared/config-nodes';
 import { serveConnectionTest } from '../shared/connection-test';
+import { serveLookups } from '../shared/lookups';
 import { describeMplus, openMplus, readFields } from './connection';
 
 type Definition = NodeDef & Record<string, unknown>;
@@ -20,10 +22,15 @@ export = (RED: NodeAPI): void => {
     credentials: { ident: { type: 'text' }, secret: { type: 'password' } },
   });
 
+  const form = { type: 'mplus-config', serverFields: ['host', 'port', 'tls'], secretFields: ['secret'] };
+  serveLookups(RED, {
+    ...form,
+    lists: MPLUS_LOOKUPS,
+    open: ({ values, credentials }) => openMplus(values, credentials),
+    read: readMplusLookup,
+  });
   serveConnectionTest(RED, {
-    type: 'mplus-config',
-    serverFields: ['host', 'port', 'tls'],
-    secretFields: ['secret'],
+    ...form,
     async run(values, credentials, signal) {
       const client = await openMplus(values, credentials);
       try {

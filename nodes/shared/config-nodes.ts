@@ -6,11 +6,13 @@ import type { Ledger } from '../../lib/ledger';
 import type { TableDefinition } from '../../lib/mapping/value-table';
 import type { MplusClient } from '../../lib/mplus';
 
-/** Numbers every MplusKASSA document needs; mappings see them as `settings`. */
+/** What every MplusKASSA document needs; mappings see them as `settings`. */
 export interface MplusSettings {
   readonly branchNumber: number;
   readonly workplaceNumber?: number;
   readonly employeeNumber: number;
+  /** IANA name: the till's wall clock. */
+  readonly timezone: string;
 }
 
 export interface MplusConfigNode extends Node<{ ident: string; secret: string }> {

@@ -10,7 +10,7 @@ export interface PumpSettings {
   readonly owner: string;
   open(): Promise<Ledger>;
   deliver(delivery: Delivery): void;
-  /** Another number of records is out. */
+  /** Records went in or out; `out` are out now. */
   changed(out: number): void;
   /** The pump failed while nobody waited for it; it goes on by itself. */
   failed(thrown: unknown): void;
@@ -100,7 +100,7 @@ export class Pump {
         const ledger = await this.#ledger.get();
         const { deliveries, running } = await ledger.topUp(sync, inFlight, owner);
         if (this.#closed) return;
-        if (running !== this.#out) this.#settings.changed(running);
+        if (running > 0 || running !== this.#out) this.#settings.changed(running);
         this.#out = running;
         for (const delivery of deliveries) deliver(delivery);
         // With all out, what is due has to wait for a settlement or for a lease to run out.

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Node, NodeAPI } from 'node-red';
+import { EcwidClient } from '../../lib/ecwid';
 import { HoldError, PackError } from '../../lib/errors';
 import type { Ledger, Outcome } from '../../lib/ledger';
 import { flag } from './fields';
@@ -73,7 +74,8 @@ export function nothingToDo(id: string | number): Plan {
 /** A write that found its work done is a skip, so that a person sees that nothing was booked this time. */
 function outcomeOf(result: Result): Outcome {
   const skipped = result.action === 'existed' || result.action === 'skipped' || result.action === 'planned';
-  return { state: skipped ? 'skipped' : 'done', reason: result.action.toUpperCase(), result };
+  const { action, reason = action.toUpperCase(), message } = result as Result & { reason?: string; message?: string };
+  return { state: skipped ? 'skipped' : 'done', reason, message, result };
 }
 
 function recordOf(msg: Message): Record<string, unknown> {
@@ -102,6 +104,17 @@ function checkPlan(wanted: unknown, plan: ShownPlan): void {
   });
 }
 
+/** Says in the status when the work waits for the request budget of the shop. */
+async function showingWaits<T>(client: unknown, status: Status, work: () => Promise<T>): Promise<T> {
+  if (!(client instanceof EcwidClient)) return work();
+  client.on('wait', status.budget);
+  try {
+    return await work();
+  } finally {
+    client.off('wait', status.budget);
+  }
+}
+
 export function runPut<Client>(RED: NodeAPI, node: Node, settings: PutSettings<Client>): void {
   const { status, client, plan: makePlan } = settings;
   const settles = flag(settings.settles, true);
@@ -112,19 +125,21 @@ export function runPut<Client>(RED: NodeAPI, node: Node, settings: PutSettings<C
     status,
     work: async (msg) => {
       const record = recordOf(msg);
-      const context = { client: await client(), msg, record, ledger: await ledgerOf(RED, msg) };
+      const opened = await client();
+      const context = { client: opened, msg, record, ledger: await ledgerOf(RED, msg) };
       status.working(dryRun ? 'planning' : 'writing');
-      const plan = await makePlan(context);
-      const facts = shown(plan);
-      if (dryRun) {
-        msg.plan = facts;
-        msg.result = { action: 'planned', id: plan.id ?? '', plan: facts };
-      } else {
+      const { plan, result } = await showingWaits(opened, status, async () => {
+        const plan = await makePlan(context);
+        const facts = shown(plan);
+        if (dryRun) {
+          msg.plan = facts;
+          return { plan, result: { action: 'planned', id: plan.id ?? '', plan: facts } satisfies Result };
+        }
         checkPlan(msg.plan, facts);
-        msg.result = await plan.write();
-      }
+        return { plan, result: await plan.write() };
+      });
+      msg.result = result;
       count += 1;
-      const { result } = msg;
       return {
         send: msg,
         outcome: settles ? outcomeOf(result) : undefined,

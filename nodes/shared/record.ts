@@ -6,6 +6,7 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { asPackError, type PackError } from '../../lib/errors';
 import type { Ledger, Outcome } from '../../lib/ledger';
 import { closeLedgerAfter, openLedger } from './ledgers';
+import { missingOf } from './missing';
 import { reported } from './report';
 import type { Status } from './status';
 
@@ -49,7 +50,7 @@ export function outcomeOf(error: PackError): Outcome {
   const facts = { reason: error.code, message: error.message };
   switch (error.disposition) {
     case 'hold':
-      return { state: 'held', ...facts, details: error.details };
+      return { state: 'held', ...facts, details: error.details, ...missingOf(error.code, error.details) };
     case 'uncertain':
       return { state: 'uncertain', ...facts, counted: true, retryAfter: error.retryAfter };
     case 'wait':

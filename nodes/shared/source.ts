@@ -9,6 +9,7 @@ import type { Delivery, Ledger } from '../../lib/ledger';
 import type { SourcePage, SourceRecord } from '../../lib/page';
 import { number, oneOf, text } from './fields';
 import { closeLedgerAfter, ledgerReference, openLedger } from './ledgers';
+import { Progress } from './progress';
 import { Pump } from './pump';
 import type { Message, SyncTag } from './record';
 import { reported } from './report';
@@ -23,6 +24,8 @@ export interface Source {
   /** The next page; an undefined cursor starts from the beginning. `first`: of this run, the cursor is one that an earlier run left. */
   page(cursor: unknown, signal: AbortSignal, first: boolean): Promise<SourcePage<unknown>>;
   byKey(key: string, signal: AbortSignal): Promise<SourceRecord | undefined>;
+  /** Which records of a page the flow gets; absent: all. */
+  wants?(record: SourceRecord): Promise<boolean>;
 }
 
 export interface SourceSettings {
@@ -73,13 +76,30 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
     owner: `${node.id}-${randomUUID()}`,
     open: openNamedLedger,
     deliver,
-    changed: (out) => (out === 0 ? status.ok('all settled') : status.working(`${out} under way`)),
+    changed: (out) => {
+      if (out === 0) {
+        progress.end();
+        status.ok('all settled');
+      } else showProgress(out);
+    },
     failed: (thrown) => {
       const error = reported(thrown);
       status.failed(error.code);
       node.error(error);
     },
   });
+
+  const progress = new Progress();
+
+  function showProgress(out: number): void {
+    if (!progress.isDue()) return;
+    pump
+      .ledger()
+      .then((ledger) => ledger.counts(sync))
+      .then((counts) => pump.out > 0 && status.working(progress.text(counts, out)))
+      // The pump itself tells when the ledger fails.
+      .catch(() => undefined);
+  }
 
   async function openNamedLedger(): Promise<Ledger> {
     if (sync === '') {
@@ -141,7 +161,19 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
       sendBehind(undefined);
     };
 
-    const take = async (page: SourcePage<unknown>, keepCursor: boolean, reopen: boolean): Promise<void> => {
+    /** What left the selection after it was received once goes on, marked: its target has to hear of it. */
+    const selected = async (records: readonly SourceRecord[]): Promise<SourceRecord[]> => {
+      const chosen: SourceRecord[] = [];
+      for (const record of records) {
+        if (!source.wants || (await source.wants(record))) chosen.push(record);
+        else if (await ledger?.knows(sync, record.key))
+          chosen.push({ ...record, payload: { ...record.payload, excluded: true } });
+      }
+      return chosen;
+    };
+
+    const take = async (read: SourcePage<unknown>, keepCursor: boolean, reopen: boolean): Promise<void> => {
+      const page = { ...read, records: await selected(read.records) };
       summary.count += page.records.length;
       summary.pages += 1;
       summary.cursor = page.cursor ?? null;

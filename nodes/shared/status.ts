@@ -26,6 +26,9 @@ export class Status {
     this.#set('yellow', 'ring', text);
   }
 
+  /** The shop's request budget is used up for now. */
+  readonly budget = (seconds: number): void => this.waiting(`waiting ${Math.ceil(seconds)} s for the request budget of the shop`);
+
   ok(text: string): void {
     this.#set('green', 'dot', text);
   }

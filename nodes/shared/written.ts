@@ -19,9 +19,14 @@ function sorted(value: unknown): unknown {
   );
 }
 
-export interface WrittenBefore {
+export interface WrittenBefore<Group extends string = string> {
   /** Id of the record in the target when all groups are what was written last; then no request is needed (87). */
   unchanged(): Promise<string | undefined>;
+  /**
+   * The groups that are not what was written last. None of a record that this ledger has not seen written, so that it is not taken for
+   * changed; all of them without a ledger.
+   */
+  changed(): Promise<Group[]>;
   /** Remembers the id and what was written. */
   remember(id: string): Promise<void>;
 }
@@ -30,18 +35,23 @@ export interface WrittenBefore {
  * `kind` names the target, with its system: `mplus-relation host:port`; `key` is the record in the source. Without a ledger nothing is
  * known and nothing remembered.
  */
-export function writtenBefore(
+export function writtenBefore<Group extends string>(
   ledger: Ledger | undefined,
   kind: string,
   key: string,
-  groups: Readonly<Record<string, unknown>>,
-): WrittenBefore {
-  const hashes = Object.entries(groups).map(([group, fields]) => [group, digest(fields)] as const);
+  groups: Readonly<Record<Group, unknown>>,
+): WrittenBefore<Group> {
+  const hashes = Object.entries(groups).map(([group, fields]) => [group as Group, digest(fields)] as const);
   return {
     async unchanged() {
       if (!ledger) return undefined;
       for (const [group, hash] of hashes) if ((await ledger.written(kind, key, group)) !== hash) return undefined;
       return ledger.findLink(kind, key);
+    },
+    async changed() {
+      const last = await Promise.all(hashes.map(([group]) => ledger?.written(kind, key, group)));
+      if (ledger && last.every((hash) => hash === undefined)) return [];
+      return hashes.filter(([, hash], index) => hash !== last[index]).map(([group]) => group);
     },
     async remember(id) {
       if (!ledger) return;

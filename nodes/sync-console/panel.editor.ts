@@ -1,7 +1,9 @@
 /** The panel: what it shows, and when it asks again. */
+import type { MissingSummary } from '../../lib/ledger/types';
 import { CallFailed, download, get, post } from './api.editor';
 import { button, element, focus, fold, show } from './dom.editor';
 import { causes, type Filter, filterForm, NO_FILTER, queryOf } from './filter.editor';
+import { missingList } from './missing.editor';
 import { recordPage } from './record.editor';
 import { recordList } from './records.editor';
 import type { LedgerRow, RecordRows, RecordView, SyncRow } from './shape';
@@ -18,9 +20,10 @@ export class Panel {
   readonly #head = element('div', { class: 'mplus-ecwid-console-head' });
   readonly #trouble = element('div', { class: 'mplus-ecwid-console-trouble', role: 'alert', hidden: true });
   readonly #syncs = element('div');
+  readonly #missing = element('div');
   readonly #filterPlace = element('div');
   readonly #list = element('div');
-  readonly #overview = element('div', {}, this.#syncs, this.#filterPlace, this.#list);
+  readonly #overview = element('div', {}, this.#syncs, this.#missing, this.#filterPlace, this.#list);
   readonly #record = element('div', { hidden: true });
 
   #ledger = '';
@@ -104,6 +107,7 @@ export class Panel {
     if (this.#ledger === '') {
       this.#known = [];
       show(this.#syncs, element('p', {}, say('empty.ledgers')));
+      show(this.#missing);
       show(this.#filterPlace);
       show(this.#list);
       return;
@@ -111,7 +115,11 @@ export class Panel {
     const [filter, pages, ledger] = [this.#filter, this.#pages, this.#ledger];
     const after = pages.at(-1);
     const query = { ledger, ...queryOf(filter, Date.now()), ...(after === undefined ? {} : { after }) };
-    const [syncs, records] = await Promise.all([get<SyncRow[]>('syncs', { ledger }), get<RecordRows>('records', query)]);
+    const [syncs, missing, records] = await Promise.all([
+      get<SyncRow[]>('syncs', { ledger }),
+      get<MissingSummary[]>('missing', { ledger, ...(filter.sync === '' ? {} : { sync: filter.sync }) }),
+      get<RecordRows>('records', query),
+    ]);
     // Something else was chosen meanwhile, or something is being pressed: the next round shows it.
     if (this.#pressed || filter !== this.#filter || pages !== this.#pages || ledger !== this.#ledger) {
       this.#wanted.add('list');
@@ -123,6 +131,14 @@ export class Panel {
       ...syncBlocks(syncs, { sync: filter.sync, ...(filter.state === '' ? {} : { state: filter.state }) }, ({ sync, state }) =>
         this.#choose({ ...NO_FILTER, sync, state: state ?? '' }),
       ),
+    );
+    show(
+      this.#missing,
+      ...missingList(missing, {
+        allowed: mayWrite(),
+        table: openTable,
+        release: ({ subject, value }) => this.#act('provide', { subject, value }, say('done.provide', { value })),
+      }),
     );
     this.#showFilter();
     this.#showList(records);
@@ -347,6 +363,15 @@ export class Panel {
 }
 
 const mayWrite = (): boolean => RED.user.hasPermission('sync-console.write');
+
+/** How the dialog of a value table is opened; undefined when there is no table of that name. */
+function openTable(name: string): (() => void) | undefined {
+  let id: string | undefined;
+  RED.nodes.eachConfig((config) => {
+    if (config.type === 'value-table' && config.name === name) id = config.id;
+  });
+  return id === undefined ? undefined : () => RED.editor.editConfig('', 'value-table', id as string);
+}
 
 function ledgerName({ id, name, sandbox }: LedgerRow): string {
   const node = RED.nodes.node(id);

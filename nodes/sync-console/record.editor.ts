@@ -1,6 +1,6 @@
 /** One record: what can be done with it, its way through the flow, what it was made of and what came out. */
 
-import { type DiffLine, diff } from './diff.editor';
+import { type DiffLine, diff } from '../shared/editor/diff';
 import { button, type Child, element, fold, icon } from './dom.editor';
 import type { Moment, RecordView, TimelineRow } from './shape';
 import { STATE_ICONS, stateMark, stateName } from './states.editor';
@@ -29,6 +29,7 @@ const ICONS: Readonly<Record<Moment, string>> = {
   uncertain: STATE_ICONS.uncertain,
   dead: STATE_ICONS.dead,
   again: 'fa-hand-o-right',
+  released: 'fa-unlock',
   step: 'fa-circle-o',
 };
 

@@ -49,6 +49,11 @@ export const ROUTES: readonly Route[] = [
   },
   {
     ...read,
+    path: 'missing',
+    answer: async (ledgers, input) => (await ledgerOf(ledgers, input)).missing(optionalText(input, 'sync')),
+  },
+  {
+    ...read,
     path: 'records',
     answer: async (ledgers, input) => {
       const query = recordQuery(input);
@@ -98,6 +103,14 @@ export const ROUTES: readonly Route[] = [
       const reason = wantedText(input, 'reason');
       const sync = optionalText(input, 'sync');
       return { released: await (await ledgerOf(ledgers, input)).release({ reason, ...(sync === undefined ? {} : { sync }) }) };
+    },
+  },
+  {
+    ...write,
+    path: 'provide',
+    answer: async (ledgers, input) => {
+      const [subject, value] = [wantedText(input, 'subject'), wantedText(input, 'value')];
+      return { released: await (await ledgerOf(ledgers, input)).provide(subject, [value]) };
     },
   },
   {

@@ -69,6 +69,7 @@ export type Moment =
   | 'uncertain'
   | 'dead'
   | 'again'
+  | 'released'
   | 'step';
 
 export interface TimelineRow {
@@ -107,6 +108,7 @@ const MOMENTS: readonly (readonly [RegExp, Moment])[] = [
   [/^uncertain$/, 'uncertain'],
   [/^dead$/, 'dead'],
   [/^(retry|release) by hand$/, 'again'],
+  [/^released$/, 'released'],
 ];
 
 const isSettled = (state: RecordState): boolean => state === 'done' || state === 'skipped';

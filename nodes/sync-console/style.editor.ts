@@ -29,6 +29,7 @@ const STYLE = `
 .mplus-ecwid-console-row > span { display: block; overflow-wrap: anywhere; }
 .mplus-ecwid-console-line, .mplus-ecwid-console-row > .mplus-ecwid-console-line { display: flex; gap: 8px; justify-content: space-between; }
 .mplus-ecwid-console-line > :last-child { flex: 0 0 auto; }
+.mplus-ecwid-console-missing { padding: 6px; border-bottom: 1px solid var(--red-ui-secondary-border-color); }
 .mplus-ecwid-console-line .fa { width: 16px; text-align: center; }
 .mplus-ecwid-console-cause { font-family: var(--red-ui-monospace-font); font-size: 0.9em; }
 .mplus-ecwid-console-row > .mplus-ecwid-console-message { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }

@@ -1,6 +1,9 @@
-import { type Condition, field, prepareForm } from '../shared/editor/form';
+import { chosenConnection } from '../shared/editor/connection';
+import { type Condition, field, labelOf, prepareForm, type Reader, reader } from '../shared/editor/form';
+import { prepareLookup } from '../shared/editor/lookup';
 import { duplicates, parseRows, type Row } from '../shared/editor/table-rows';
 import { filled, validator } from '../shared/editor/validators';
+import { LISTS, type List, listOf } from './lists.editor';
 
 /** Not `rows`: Node-RED would save the value of an element with the name of a property. */
 const LIST = 'row-list';
@@ -8,6 +11,17 @@ const LIST = 'row-list';
 const COLUMNS = ['from', 'to', 'label'] as const;
 
 const fallsBack: Condition = (of) => of('fallback') === 'default';
+
+/** The list a column of the open form offers. */
+function columnList(of: Reader, column: 'from' | 'to'): List | undefined {
+  return listOf(column, String(of(`${column}Lookup`) ?? ''), String(of('name') ?? '').trim());
+}
+
+/** A column offers a list of that system. */
+const asks =
+  (system: 'mplus' | 'ecwid'): Condition =>
+  (of) =>
+    (['from', 'to'] as const).some((column) => columnList(of, column)?.startsWith(`${system}.`));
 
 /** A sentence about the rows, or nothing when they are fine. */
 function complaint(node: EditorNode, rows: readonly Row[]): string | undefined {
@@ -54,6 +68,55 @@ function rowsOf(list: JQuery): Row[] {
   return read;
 }
 
+/** The lists to choose from, those of each system together. */
+function offerLists(node: EditorNode): void {
+  const { _ } = node._def;
+  for (const column of ['from', 'to'] as const) {
+    const select = field(node, `${column}Lookup`);
+    const option = (value: string, key: string) => $('<option>', { value, text: _(`value-table.list.${key}`) });
+    const group = (system: 'ecwid' | 'mplus') =>
+      $('<optgroup>', { label: _(`value-table.system.${system}`) }).append(
+        LISTS.filter((list) => list.startsWith(`${system}.`)).map((list) => option(list, list)),
+      );
+    select.append(option('', 'byName'), option('none', 'none'), group('ecwid'), group('mplus'));
+    select.append(['countries', 'orderStates', 'paymentStates'].map((list) => option(list, list)));
+    select.val(String(node[`${column}Lookup`] ?? ''));
+  }
+}
+
+interface MissingRow {
+  value: string;
+  count: number;
+}
+
+/** Values that held records wait for; a press adds the row. */
+async function showMissing(node: EditorNode, place: JQuery, taken: () => readonly Row[], add: (row: Row) => void): Promise<void> {
+  const { _ } = node._def;
+  place.hide();
+  let missing: MissingRow[];
+  try {
+    missing = await $.getJSON(`mplus-ecwid/value-table/missing?${$.param({ name: String(node.name ?? '') })}`);
+  } catch {
+    // The table can be edited without.
+    return;
+  }
+  const known = new Set(taken().map(({ from }) => from));
+  const wanted = missing.filter(({ value }) => !known.has(value));
+  if (wanted.length === 0) return;
+  const line = ({ value, count }: MissingRow) => {
+    const press = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' }).append(
+      $('<i>', { class: 'fa fa-plus', 'aria-hidden': 'true' }),
+      document.createTextNode(` ${_('value-table.button.addMissing', { value, count })}`),
+    );
+    return press.on('click', () => {
+      add({ from: value, to: '', label: '' });
+      press.remove();
+      place.toggle(place.find('button').length > 0);
+    });
+  };
+  place.append($('<p>').text(_('value-table.missing')), wanted.map(line)).show();
+}
+
 RED.nodes.registerType('value-table', {
   category: 'config',
   color: '#D5E8C8',
@@ -65,6 +128,10 @@ RED.nodes.registerType('value-table', {
     rows: { value: [], validate: rows },
     fallback: { value: 'hold' },
     default: { value: '', validate: filled('default', { when: fallsBack }) },
+    fromLookup: { value: '' },
+    toLookup: { value: '' },
+    ecwid: { value: '', type: 'ecwid-config', required: false, label: labelOf('value-table', 'ecwid') },
+    mplus: { value: '', type: 'mplus-config', required: false, label: labelOf('value-table', 'mplus') },
   },
   paletteLabel() {
     return this._('value-table.palette');
@@ -80,6 +147,17 @@ RED.nodes.registerType('value-table', {
       const sentence = complaint(this, rowsOf(list));
       problem.text(sentence ?? '').toggle(sentence !== undefined);
     };
+    const of = reader(this);
+    const connections = {
+      ecwid: () => chosenConnection(this, 'ecwid', 'ecwid-config'),
+      mplus: () => chosenConnection(this, 'mplus', 'mplus-config'),
+    };
+    const help = (input: JQuery, column: (typeof COLUMNS)[number]) => {
+      const chosen = column === 'label' ? undefined : columnList(of, column);
+      const system = chosen?.split('.')[0] as keyof typeof connections;
+      if (chosen) prepareLookup(input, { list: chosen, connection: connections[system] });
+    };
+    offerLists(this);
     const header = $('<div>', { class: 'mplus-ecwid-columns' }).append(
       COLUMNS.map((column) => $('<span>').text(_(`value-table.label.${column}`))),
     );
@@ -89,13 +167,13 @@ RED.nodes.registerType('value-table', {
       sortable: true,
       header,
       addItem(container, _index, row) {
-        container.addClass('mplus-ecwid-columns').append(
-          COLUMNS.map((column) =>
-            $('<input>', { type: 'text', class: `mplus-ecwid-${column}`, 'aria-label': _(`value-table.label.${column}`) })
-              .val(row[column] ?? '')
-              .on('input', check),
-          ),
+        const cells = COLUMNS.map((column) =>
+          $('<input>', { type: 'text', class: `mplus-ecwid-${column}`, 'aria-label': _(`value-table.label.${column}`) })
+            .val(row[column] ?? '')
+            .on('input', check),
         );
+        container.addClass('mplus-ecwid-columns').append(cells);
+        for (const [index, cell] of cells.entries()) help(cell, COLUMNS[index]);
       },
       removeItem: check,
     });
@@ -105,11 +183,24 @@ RED.nodes.registerType('value-table', {
     };
     add((this.rows as Row[] | undefined) ?? []);
 
-    field(this, 'sort').on('click', () => {
-      const sorted = rowsOf(list).sort((one, other) => one.from.localeCompare(other.from, undefined, { numeric: true }));
+    const replace = (rows: readonly Row[]) => {
       list.editableList('empty');
-      add(sorted);
-    });
+      add(rows);
+    };
+    field(this, 'sort').on('click', () =>
+      replace(rowsOf(list).sort((one, other) => one.from.localeCompare(other.from, undefined, { numeric: true }))),
+    );
+    // The cells offer another list then.
+    for (const property of ['name', 'fromLookup', 'toLookup']) field(this, property).on('change', () => replace(rowsOf(list)));
+    void showMissing(
+      this,
+      field(this, 'missing'),
+      () => rowsOf(list),
+      (row) => {
+        add([row]);
+        list.find('.mplus-ecwid-to').last().trigger('focus');
+      },
+    );
     const paste = field(this, 'paste');
     const pasteRow = paste.closest('.form-row').hide();
     field(this, 'paste-open').on('click', () => {
@@ -121,7 +212,7 @@ RED.nodes.registerType('value-table', {
       paste.val('');
       pasteRow.hide();
     });
-    prepareForm(this, { default: fallsBack });
+    prepareForm(this, { default: fallsBack, ecwid: asks('ecwid'), mplus: asks('mplus') });
   },
   oneditsave() {
     this.rows = rowsOf(field(this, LIST));

@@ -38,7 +38,9 @@ describe('ecwid-config', () => {
       assert.equal(status, 200);
       assert.equal(body.ok, true, body.message);
       assert.match(body.message, /^Connected to the Ecwid store .+, currency EUR\.$/);
-      assert.deepEqual(body.facts, { prices: 'with tax', languages: body.facts.languages });
+      assert.deepEqual(Object.keys(body.facts), ['prices', 'languages', 'vat']);
+      assert.equal(body.facts.prices, 'with tax');
+      assert.match(body.facts.vat, /(^|; )7, 19 % in DE(;|$)/);
       assert.match(body.facts.languages, /\bnl\b/);
       assertSilent(body);
     });

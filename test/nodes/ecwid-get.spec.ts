@@ -54,6 +54,17 @@ describe('ecwid-get', () => {
       assert.deepEqual([...new Set(messages.map(({ payload }) => payload.paymentStatus))], ['AWAITING_PAYMENT']);
     });
 
+    it('filters an order that is read by its key in the same way (19)', async () => {
+      const [paid, unpaid] = [rig.placeOrder(), rig.placeOrder({ paid: false })];
+      await rig.load(flow({ entity: 'order', mode: 'byKey', paymentStatus: 'PAID', fulfillmentStatus: 'AWAITING_PROCESSING' }));
+      for (const order of [unpaid, paid]) rig.send('get', { payload: order });
+      await rig.probe('run').count(2);
+      assert.deepEqual(
+        rig.probe('records').messages.map(({ payload }) => payload.id),
+        [paid],
+      );
+    });
+
     it('reads the orders of some fulfillment statuses only (19)', async () => {
       const messages = await read({ entity: 'order', fulfillmentStatus: 'DELIVERED SHIPPED' });
       assert.deepEqual([...new Set(messages.map(({ payload }) => payload.fulfillmentStatus))].sort(), ['DELIVERED', 'SHIPPED']);

@@ -42,7 +42,7 @@ describe('mplus-config', () => {
       assert.equal(status, 200);
       assert.equal(body.ok, true);
       assert.match(body.message, /^Connected to MplusKASSA, branch 1 .+\.$/);
-      assert.deepEqual(Object.keys(body.facts), ['version', 'branches', 'vat']);
+      assert.deepEqual(Object.keys(body.facts), ['version', 'licence', 'branches', 'vat']);
       assert.match(body.facts.vat, /NLD 2 = 21 %/);
       assertSilent(body);
     });

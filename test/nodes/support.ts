@@ -16,19 +16,30 @@ const NODES = [
   require('../../nodes/mplus-put/mplus-put'),
   require('../../nodes/ecwid-config/ecwid-config'),
   require('../../nodes/ecwid-get/ecwid-get'),
+  require('../../nodes/ecwid-put/ecwid-put'),
+  require('../../nodes/ecwid-webhook/ecwid-webhook'),
   require('../../nodes/customer-resolver/customer-resolver'),
   require('../../nodes/sku-mapper/sku-mapper'),
   require('../../nodes/data-mapper/data-mapper'),
+  require('../../nodes/stock-calculator/stock-calculator'),
   require('../../nodes/value-table/value-table'),
   require('../../nodes/sync-ledger/sync-ledger'),
   require('../../nodes/sync-settle/sync-settle'),
+  require('../../nodes/sync-privacy/sync-privacy'),
   require('../../nodes/sync-monitor/sync-monitor'),
+  require('../../nodes/reconcile/reconcile'),
   nodeRed('@node-red/nodes/core/common/24-complete'),
   nodeRed('@node-red/nodes/core/common/25-catch'),
   nodeRed('@node-red/nodes/core/common/25-status'),
   nodeRed('@node-red/nodes/core/sequence/17-split'),
   probeType,
+  (RED: NodeAPI) => {
+    api = RED;
+  },
 ];
+
+/** What the nodes of the flow loaded last were given. */
+let api: NodeAPI;
 
 export type Config = Record<string, unknown> & { id: string; type: string };
 // biome-ignore lint/suspicious/noExplicitAny: a message is whatever the nodes made of it
@@ -151,6 +162,11 @@ export class Rig {
 
   async load(flow: Config[], credentials = this.credentials()): Promise<void> {
     await helper.load(NODES, flow, credentials);
+  }
+
+  /** The express app that the nodes of this flow serve HTTP with. */
+  get httpNode(): NodeAPI['httpNode'] {
+    return api.httpNode;
   }
 
   node(id: string): Node {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Ledger, type Outcome } from '../../lib/ledger';
-import { diff } from '../../nodes/sync-console/diff.editor';
+import { diff } from '../../nodes/shared/editor/diff';
 import { type Changes, Live } from '../../nodes/sync-console/live';
 import { recordQuery, recordView } from '../../nodes/sync-console/shape';
 import { LINES } from '../support/runtime';

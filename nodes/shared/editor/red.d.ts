@@ -46,6 +46,7 @@ interface NodeDefinition {
   button?: { enabled(this: EditorNode): boolean; onclick(this: EditorNode): void };
   oneditprepare?: (this: EditorNode) => void;
   oneditsave?: (this: EditorNode) => void;
+  oneditcancel?: (this: EditorNode) => void;
   oneditresize?: (this: EditorNode, size: { width: number; height: number }) => void;
 }
 
@@ -60,6 +61,8 @@ declare const RED: {
   editor: {
     /** Nodes whose dialogs are open, the topmost last. */
     getEditStack(): EditorNode[];
+    /** Opens the dialog of a config node, on top of any other. */
+    editConfig(property: string, type: string, id: string): void;
     /** Opens the JSON editor; `complete` gets the text when it is closed with Done. */
     editJSON(options: { value: string; title: string; requireValid: boolean; complete(text: string): void }): void;
   };
@@ -123,7 +126,8 @@ interface TypedInputOptions {
 }
 
 interface EditableListOptions<Row> {
-  addButton: string;
+  /** False: no row can be added. */
+  addButton: string | false;
   removable: boolean;
   sortable: boolean;
   header?: JQuery;

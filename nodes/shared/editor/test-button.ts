@@ -1,5 +1,6 @@
 /** The Test connection button of the config nodes: sends the form as it stands, so that it works before Deploy. */
-import { field, inputValue, shared } from './form';
+import { openConnection } from './connection';
+import { field, shared } from './form';
 
 interface TestAnswer {
   ok: boolean;
@@ -11,10 +12,6 @@ interface TestAnswer {
 
 /** Seconds until the dialog stops waiting; the runtime stops earlier. */
 const LIMIT = 30;
-
-function formValues(node: EditorNode, names: object | undefined): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, inputValue(field(node, name))]));
-}
 
 /** Expects a button `…-test` and an element `…-test-result` with role status in the form. */
 export function prepareTestButton(node: EditorNode): void {
@@ -30,14 +27,12 @@ export function prepareTestButton(node: EditorNode): void {
 }
 
 async function ask(node: EditorNode): Promise<TestAnswer> {
-  const { type, defaults, credentials } = node._def;
-  const body = { ...formValues(node, defaults), id: node.id, credentials: formValues(node, credentials) };
   try {
     return await $.ajax({
-      url: `mplus-ecwid/${type}/test`,
+      url: `mplus-ecwid/${node.type}/test`,
       method: 'POST',
       contentType: 'application/json',
-      data: JSON.stringify(body),
+      data: JSON.stringify(openConnection(node)),
       timeout: LIMIT * 1000,
     });
   } catch {

@@ -108,6 +108,17 @@ export function ledgerContract(place: () => Promise<LedgerPlace>, durable: boole
       await assert.rejects(ledger.receive('in', { topic: 'product', records: [record('12')] }), { code: 'LEDGER_SYNC_TOPIC' });
     });
 
+    it('knows which keys a sync ever received, settled or not', async () => {
+      const ledger = await bench.open();
+      await ledger.receive('in', orders('A', 'B'));
+      await ledger.receive('other', orders('C'));
+      const [first] = await ledger.claim('in', 1, 'one');
+      await ledger.settle(first!.entry, DONE);
+      const known = await Promise.all(['A', 'B', 'C', ''].map((key) => ledger.knows('in', key)));
+      assert.deepEqual(known, [true, true, false, false]);
+      assert.equal(await ledger.knows('never', 'A'), false);
+    });
+
     it('serves two nodes with one sync name from one inbox', async () => {
       const ledger = await bench.open();
       const results = await Promise.all([ledger.receive('in', orders('A', 'B')), ledger.receive('in', orders('B', 'C'))]);
@@ -482,6 +493,73 @@ export function ledgerContract(place: () => Promise<LedgerPlace>, durable: boole
   });
 
   describe('a person decides', () => {
+    const waits = (...missing: [subject: string, value: string][]): Outcome => ({
+      state: 'held',
+      reason: 'VALUE_TABLE_MISS',
+      message: 'Something is missing',
+      missing: missing.map(([subject, value]) => ({ subject, value })),
+    });
+
+    it('lists what held records wait for, each once with a count', async () => {
+      const ledger = await bench.open();
+      await ledger.receive('one', orders('A', 'B', 'C'));
+      await ledger.receive('two', orders('D'));
+      const [a, b, c] = await ledger.claim('one', 3, 'me');
+      const [d] = await ledger.claim('two', 1, 'me');
+      await ledger.settle(a.entry, waits(['tables.vatCodes', 'PL/23'], ['tables.vatCodes', 'PL/23']));
+      await ledger.settle(b.entry, waits(['tables.vatCodes', 'PL/23'], ['tables.paymentMethods', 'Barter']));
+      await ledger.settle(c.entry, held);
+      await ledger.settle(d.entry, { ...waits(['sku', '7777001']), reason: 'SKU_UNKNOWN' } as Outcome);
+      const list = (await ledger.missing()).map(({ reason, subject, value, count }) => [reason, subject, value, count]);
+      assert.deepEqual(list, [
+        ['VALUE_TABLE_MISS', 'tables.vatCodes', 'PL/23', 2],
+        ['SKU_UNKNOWN', 'sku', '7777001', 1],
+        ['VALUE_TABLE_MISS', 'tables.paymentMethods', 'Barter', 1],
+      ]);
+      assert.equal((await ledger.missing('two')).length, 1);
+      await ledger.skip(d.entry);
+      assert.deepEqual(await ledger.missing('two'), []);
+    });
+
+    it('releases exactly the records that waited for a value and for nothing else, once', async () => {
+      const ledger = await bench.open();
+      await ledger.receive('in', orders('A', 'B', 'C'));
+      const [a, b, c] = await ledger.claim('in', 3, 'me');
+      await ledger.settle(a.entry, waits(['tables.vatCodes', 'PL/23']));
+      await ledger.settle(b.entry, waits(['tables.vatCodes', 'PL/23'], ['tables.paymentMethods', 'Barter']));
+      await ledger.settle(c.entry, waits(['tables.vatCodes', 'CZ/21']));
+      assert.equal(await ledger.provide('tables.vatCodes', ['NL/21', 'PL/23']), 1);
+      assert.equal(await ledger.provide('tables.vatCodes', ['NL/21', 'PL/23']), 0);
+      const [again, ...others] = await ledger.claim('in', 3, 'me');
+      assert.deepEqual([again.key, again.attempt, others.length], ['A', 1, 0]);
+      const { steps } = await ledger.exportRecord(a.entry);
+      assert.ok(steps.some(({ step }) => step === 'released'));
+      assert.equal(await ledger.provide('tables.paymentMethods', ['Barter']), 1);
+      assert.deepEqual(keysOf(await ledger.claim('in', 3, 'me')), ['B']);
+    });
+
+    it('waits again for what is missing at the next delivery, and for nothing that was missing before', async () => {
+      const ledger = await bench.open();
+      await ledger.receive('in', orders('A'));
+      const [first] = await ledger.claim('in', 1, 'me');
+      await ledger.settle(first.entry, waits(['tables.vatCodes', 'PL/23']));
+      await ledger.provide('tables.vatCodes', ['PL/23']);
+      await ledger.claim('in', 1, 'me');
+      await ledger.settle(first.entry, waits(['tables.paymentMethods', 'Barter']));
+      const list = (await ledger.missing()).map(({ subject }) => subject);
+      assert.deepEqual(list, ['tables.paymentMethods']);
+    });
+
+    it('stores no e-mail address in what is missing unless payloads are kept whole', async () => {
+      const ledger = await bench.open({ privacy: 'redacted' });
+      await ledger.receive('in', orders('A'));
+      const [first] = await ledger.claim('in', 1, 'me');
+      await ledger.settle(first.entry, waits(['tables.debtors', 'koper@example.com']));
+      const [{ value }] = await ledger.missing();
+      assert.doesNotMatch(value, /koper/);
+      assert.equal(await ledger.provide('tables.debtors', ['koper@example.com']), 1);
+    });
+
     it('releases all that is held for one reason, in one sync or in all (83)', async () => {
       const ledger = await bench.open();
       const received: unknown[] = [];

@@ -90,6 +90,15 @@ describe('Mplus simulator: invoices', () => {
     assert.equal(one(unknown, 'result'), 'CREDIT-INVOICE-V2-RESULT-NOT-FOUND');
   });
 
+  it('of a credit are negative and paid back, and no more than that', async () => {
+    const type = '<m:invoiceType>INVOICE-TYPE-CREDIT-INVOICE</m:invoiceType>';
+    const id = one(await save(type, line({ quantity: -1 })), 'invoiceId');
+    assert.equal(one(await read(id), 'state'), 'INVOICE-STATE-OUTSTANDING-CREDIT');
+    assert.equal(one(await pay(id, ['IDEAL', -1996]), 'result'), 'PAY-INVOICE-RESULT-PAYMENT-TOO-HIGH');
+    assert.equal(one(await pay(id, ['IDEAL', -1995]), 'result'), 'PAY-INVOICE-RESULT-OK');
+    assert.equal(one(await read(id), 'state'), 'INVOICE-STATE-HANDLED');
+  });
+
   it('become definitive by being read with finalizeInvoices', async () => {
     const id = one(await save(''), 'invoiceId');
     await list('<m:finalizeInvoices>true</m:finalizeInvoices>');

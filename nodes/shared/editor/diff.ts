@@ -1,4 +1,4 @@
-/** A line diff of two JSON values, by the longest common subsequence. */
+/** A line diff, by the longest common subsequence. */
 
 export interface DiffLine {
   readonly change: 'same' | 'removed' | 'added';
@@ -10,9 +10,12 @@ const LIMIT = 4_000_000;
 
 const lines = (value: unknown): string[] => (value === undefined ? [] : JSON.stringify(value, null, 2).split('\n'));
 
+/** Of two JSON values. */
 export function diff(before: unknown, after: unknown): DiffLine[] {
-  const from = lines(before);
-  const to = lines(after);
+  return diffLines(lines(before), lines(after));
+}
+
+export function diffLines(from: readonly string[], to: readonly string[]): DiffLine[] {
   let start = 0;
   while (start < from.length && start < to.length && from[start] === to[start]) start++;
   let end = 0;
