@@ -1,6 +1,6 @@
 /** One record as it was read from either system. */
 export interface SourceRecord {
-  /** Identity inside its entity, as text: public order id, relation number, product number, `branch/article` for stock. */
+  /** Identity inside its entity, as text: public order id, relation number, product number, article number for stock. */
   readonly key: string;
   /** Changes whenever the record changes: a sync marker, an update timestamp, a stockId. Same key and version = already seen. */
   readonly version: string;

@@ -1,10 +1,11 @@
 import { type Condition, labelOf, type Reader } from '../shared/editor/form';
+import { offerList } from '../shared/editor/lookup';
 import { runButton } from '../shared/editor/run-button';
 import { paged, prepareSourceForm, tracked } from '../shared/editor/source-form';
 import { filled, matching, wholeNumber } from '../shared/editor/validators';
 
 const changed: Condition = (of) => of('mode') === 'changed';
-const filtered: Condition = (of: Reader) => of('entity') === 'order' && paged(of);
+const filtered: Condition = (of: Reader) => of('entity') === 'order';
 const STATUS_LIST = /^[A-Z0-9_]+(\s*,\s*[A-Z0-9_]+)*$/;
 
 RED.nodes.registerType('ecwid-get', {
@@ -55,5 +56,7 @@ RED.nodes.registerType('ecwid-get', {
   },
   oneditprepare() {
     prepareSourceForm(this, { paymentStatus: filtered, fulfillmentStatus: filtered, startDate: filtered, overlap: changed });
+    offerList(this, 'paymentStatus', 'ecwid.paymentStatuses', { several: true });
+    offerList(this, 'fulfillmentStatus', 'ecwid.fulfillmentStatuses', { several: true });
   },
 });

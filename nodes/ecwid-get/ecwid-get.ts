@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type EcwidCursor, type EcwidEntity, readEcwidByKey, readEcwidPage } from '../../lib/ecwid';
+import { isFromTill } from '../../lib/orders/to-ecwid';
 import { configNode, type EcwidConfigNode, isSandbox } from '../shared/config-nodes';
 import { list, number, oneOf, text } from '../shared/fields';
 import { serveRunButton } from '../shared/run-button';
@@ -35,6 +36,12 @@ function filtersOf(entity: EcwidEntity, definition: Definition): Record<string, 
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
 }
 
+/** The same for a record read by its key, which the shop does not filter: two nodes that share a sync let the same through. */
+function passes(order: Record<string, unknown>, filters: Record<string, string>, startDate: number | undefined): boolean {
+  const allowed = Object.entries(filters).every(([field, statuses]) => statuses.split(',').includes(text(order[field])));
+  return allowed && !isFromTill(order) && !(startDate !== undefined && Number(order.createTimestamp) < startDate);
+}
+
 /** Unix seconds of a calendar date, midnight UTC; undefined when empty. */
 function startOf(date: string): number | undefined {
   const read = Date.parse(date);
@@ -54,8 +61,8 @@ export = (RED: NodeAPI): void => {
       const client = await connection().client();
       return {
         topic: TOPICS[entity],
-        page: (cursor, signal, first) =>
-          readEcwidPage(client, entity, cursor as EcwidCursor | undefined, {
+        page: async (cursor, signal, first) => {
+          const page = await readEcwidPage(client, entity, cursor as EcwidCursor | undefined, {
             limit: number(definition.pageSize, 100),
             filters,
             overlap: number(definition.overlap, 300),
@@ -63,8 +70,15 @@ export = (RED: NodeAPI): void => {
             now: () => Math.floor(Date.now() / 1000),
             resumed: first,
             signal,
-          }),
-        byKey: (key, signal) => readEcwidByKey(client, entity, key, signal),
+            onWait: status.budget,
+          });
+          return { ...page, records: page.records.filter(({ payload }) => !isFromTill(payload)) };
+        },
+        byKey: async (key, signal) => {
+          const record = await readEcwidByKey(client, entity, key, signal);
+          const startDate = entity === 'order' ? startOf(text(definition.startDate)) : undefined;
+          return record && passes(record.payload, filters, startDate) ? record : undefined;
+        },
       };
     });
   }

@@ -1,7 +1,19 @@
-import { labelOf } from '../shared/editor/form';
+import { type Condition, field, labelOf } from '../shared/editor/form';
 import { runButton } from '../shared/editor/run-button';
 import { paged, prepareSourceForm, tracked } from '../shared/editor/source-form';
-import { filled, wholeNumber } from '../shared/editor/validators';
+import { filled, matching, validator, wholeNumber } from '../shared/editor/validators';
+
+const product: Condition = (of) => of('entity') === 'product' && paged(of);
+
+/** Node-RED evaluates an expression that contains the word `msg` against another input. */
+const filter: Validator = validator('filter', {
+  optional: true,
+  valid: (text) => !/\bmsg\b/.test(text),
+  error: 'usesMsg',
+  when: product,
+});
+
+const stock: Condition = (of) => of('entity') === 'stock';
 
 RED.nodes.registerType('mplus-get', {
   category: 'MplusKASSA + Ecwid',
@@ -15,6 +27,10 @@ RED.nodes.registerType('mplus-get', {
     mode: { value: 'changed' },
     key: { value: 'payload', validate: filled('key', { when: (of) => of('mode') === 'byKey' }) },
     keyType: { value: 'msg' },
+    groups: { value: '', validate: matching('groups', /^\d+([\s,;]+\d+)*$/, 'numberList', { optional: true, when: product }) },
+    onlyWebshop: { value: false },
+    filter: { value: '', validate: filter },
+    branches: { value: '', validate: matching('branches', /^\d+([\s,;]+\d+)*$/, 'numberList', { optional: true, when: stock }) },
     pageSize: { value: 200, validate: wholeNumber('pageSize', 1, 1000, { when: paged }) },
     emit: { value: 'record' },
     ledger: { value: '', type: 'sync-ledger', required: false, label: labelOf('mplus-get', 'ledger') },
@@ -40,6 +56,7 @@ RED.nodes.registerType('mplus-get', {
     return this._def._(['mplus-get.port.records', 'mplus-get.port.done'][port]);
   },
   oneditprepare() {
-    prepareSourceForm(this);
+    prepareSourceForm(this, { groups: product, onlyWebshop: product, filter: product, branches: stock });
+    field(this, 'filter').typedInput({ default: 'jsonata', types: ['jsonata'] });
   },
 });
