@@ -9,6 +9,8 @@ import {
   updateEcwid,
   updateVariation,
 } from '../../lib/ecwid';
+import { statusFields } from '../../lib/orders/status';
+import { ecwidOrderBody } from '../../lib/orders/to-ecwid';
 import { ShopServer } from '../lib/ecwid/shop-server';
 import { contract, validateRequest } from './ecwid-contract';
 
@@ -17,23 +19,42 @@ const ADDRESS = { name: 'Jan Jansen', street: 'Dorpsstraat 1\nbis', city: 'Utrec
 /** Each write of lib/ecwid as the flows use it, and the endpoint of the contract that it must fit. */
 const WRITES: Record<string, (client: EcwidClient) => Promise<unknown>> = {
   'create-order': (client) =>
-    createEcwidOrder(client, {
-      email: 'jan@example.com',
-      paymentStatus: 'PAID',
-      fulfillmentStatus: 'DELIVERED',
-      subtotal: 24.95,
-      total: 24.95,
-      tax: 4.33,
-      pricesIncludeTax: true,
-      externalTransactionId: 'POS-2026-000123',
-      createDate: '2026-01-02 10:15:00 +0000',
-      billingPerson: ADDRESS,
-      items: [
-        { sku: 'TS-RED-M', name: 'T-shirt', quantity: 1, price: 24.95, taxes: [{ name: 'BTW 21%', value: 21, total: 4.33 }] },
-      ],
-    }),
+    createEcwidOrder(
+      client,
+      ecwidOrderBody({
+        tillOrderId: 'a-1',
+        tillOrderNumber: '2026-12',
+        email: 'jan@example.com',
+        paymentStatus: 'PAID',
+        fulfillmentStatus: 'DELIVERED',
+        pricesIncludeTax: true,
+        reverseCharge: true,
+        total: 2495,
+        createDate: '2026-01-02T11:15:00+01:00',
+        billingPerson: ADDRESS,
+        shippingPerson: ADDRESS,
+        paymentMethod: 'Pin',
+        orderComments: 'Belt zelf',
+        trackingNumber: 'Packing slip 2026-3',
+        items: [{ sku: 'TS-RED-M', name: 'T-shirt', quantity: 1, price: 2495, vatRate: 21, vat: 433 }],
+      }),
+    ),
   'update-order': (client) =>
-    updateEcwid(client, 'order', 'A1', { fulfillmentStatus: 'SHIPPED', privateAdminNotes: 'Till order 42' }),
+    updateEcwid(client, 'order', 'A1', {
+      ...statusFields(
+        {},
+        {
+          tillOrderNumber: '2026-12',
+          fulfillmentStatus: 'SHIPPED',
+          paymentStatus: 'PAID',
+          trackingNumber: 'Packing slip 2026-3',
+          note: 'delivered 1 of 3 × T-shirt',
+        },
+        { orderNumberIn: 'extraField', extraField: 'mplusOrder' },
+      ),
+      customerGroup: 'Regulars',
+      disableAllCustomerNotifications: true,
+    }),
   'create-product': (client) =>
     createEcwid(client, 'product', {
       name: 'T-shirt',

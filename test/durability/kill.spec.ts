@@ -64,7 +64,7 @@ describe('a Node-RED that is killed in the middle of its work', function () {
     it('creates one relation for a buyer whose two orders they have one of each (11)', async () => {
       const place = { url: await postgres.schema(), password: POSTGRES_PASSWORD };
       plant = await Plant.open({ orders: 2, inFlight: 1, seed: SEED, postgres: place });
-      plant.traffic.together('findRelation', 2);
+      plant.traffic.together('getRelations', 2);
       await Promise.all([plant.start(0), plant.start(1)]);
       assert.deepEqual(await plant.outcome(), NOTHING_WRONG);
     });

@@ -29,13 +29,26 @@ const FLOWS = [
     default: '',
   },
   { id: 'ecwid-get-1', type: 'ecwid-get', ecwid: CONFIGS.ecwid, entity: 'order', mode: 'changed', emit: 'record', ledger: '' },
+  {
+    id: 'ecwid-webhook-1',
+    type: 'ecwid-webhook',
+    ecwid: CONFIGS.ecwid,
+    path: '/ecwid-webhook',
+    events: '',
+    reread: false,
+    ledger: '',
+  },
   { id: 'mplus-get-1', type: 'mplus-get', mplus: CONFIGS.mplus, entity: 'relation', mode: 'all', emit: 'page', ledger: '' },
   { id: 'customer-resolver-1', type: 'customer-resolver', mplus: CONFIGS.mplus, create: true, update: true, country: 'nl' },
   { id: 'sku-mapper-1', type: 'sku-mapper', mplus: CONFIGS.mplus, rule: 'articleNumber' },
   { id: 'data-mapper-1', type: 'data-mapper', mplus: '', from: 'ecwid-order', to: 'mplus-order', mapping: '', homeCountry: 'NL' },
+  { id: 'stock-calculator-1', type: 'stock-calculator', mplus: CONFIGS.mplus, formula: 'free', branches: '', buffers: [] },
   { id: 'mplus-put-1', type: 'mplus-put', mplus: CONFIGS.mplus, entity: 'order', payment: 'none', settles: true },
+  { id: 'ecwid-put-1', type: 'ecwid-put', ecwid: CONFIGS.ecwid, entity: 'orderStatus', settles: true },
   { id: 'sync-settle-1', type: 'sync-settle', outcome: 'skipped', reason: '', message: '', messageType: 'str' },
+  { id: 'sync-privacy-1', type: 'sync-privacy', ledger: CONFIGS.ledger, action: 'erase', email: '', emailType: 'msg' },
   { id: 'sync-monitor-1', type: 'sync-monitor', ledger: CONFIGS.ledger },
+  { id: 'reconcile-1', type: 'reconcile', mplus: CONFIGS.mplus, ecwid: CONFIGS.ecwid, entity: 'stock', ledger: '', heal: false },
 ].map((node, index) => ({
   ...(/config|ledger|table|tab/.test(node.type) ? {} : { z: 'flow-1', x: 200, y: 40 + index * 60, wires: [[], []] }),
   ...node,
@@ -52,13 +65,18 @@ const SCREENSHOTS = process.env.EDITOR_SCREENSHOTS;
 
 const LABELS: Record<string, string> = {
   'ecwid-get-1': 'Ecwid orders, changed',
+  'ecwid-webhook-1': 'Ecwid webhook /ecwid-webhook',
   'mplus-get-1': 'MplusKASSA relations, all',
   'customer-resolver-1': 'find customer',
   'sku-mapper-1': 'match SKUs',
   'data-mapper-1': 'map Ecwid order → MplusKASSA order',
+  'stock-calculator-1': 'calculate stock: free',
   'mplus-put-1': 'create MplusKASSA order',
+  'ecwid-put-1': 'write Ecwid order status',
   'sync-settle-1': 'mark record as skipped',
+  'sync-privacy-1': 'erase person from ledger',
   'sync-monitor-1': 'watch the syncs',
+  'reconcile-1': 'compare stock',
 };
 
 /** Rows that show, and rows that do not, once the fields are set as told. */
@@ -79,16 +97,68 @@ const ROWS: { type: string; set: Record<string, string | boolean>; shown: string
   },
   { type: 'ecwid-get', set: { ledger: CONFIGS.ledger }, shown: ['sync', 'inFlight'], hidden: [] },
   { type: 'ecwid-get', set: { emit: 'page' }, shown: [], hidden: ['ledger', 'sync', 'inFlight'] },
-  { type: 'ecwid-get', set: { mode: 'byKey' }, shown: ['key'], hidden: ['paymentStatus', 'startDate', 'overlap', 'pageSize'] },
+  { type: 'ecwid-get', set: { mode: 'byKey' }, shown: ['key', 'paymentStatus', 'startDate'], hidden: ['overlap', 'pageSize'] },
   {
     type: 'ecwid-get',
     set: { mode: 'all', entity: 'product' },
     shown: ['pageSize'],
     hidden: ['paymentStatus', 'startDate', 'overlap'],
   },
+  { type: 'ecwid-webhook', set: { ledger: '_ADD_' }, shown: ['path', 'events', 'reread', 'ledger'], hidden: ['sync'] },
+  { type: 'ecwid-webhook', set: { ledger: CONFIGS.ledger }, shown: ['sync'], hidden: [] },
+  {
+    type: 'reconcile',
+    set: { entity: 'order', ledger: '_ADD_', heal: false },
+    shown: ['days', 'paymentStatus', 'fulfillmentStatus'],
+    hidden: ['rule', 'calculator', 'sync', 'healLimit'],
+  },
+  {
+    type: 'reconcile',
+    set: { entity: 'stock', ledger: CONFIGS.ledger, heal: true },
+    shown: ['rule', 'calculator', 'sync', 'healLimit'],
+    hidden: ['days'],
+  },
   { type: 'mplus-get', set: { mode: 'byKey' }, shown: ['key'], hidden: ['pageSize'] },
-  { type: 'mplus-put', set: { entity: 'order' }, shown: ['payment', 'settles'], hidden: [] },
-  { type: 'mplus-put', set: { entity: 'relation' }, shown: ['settles'], hidden: ['payment'] },
+  {
+    type: 'data-mapper',
+    set: { from: 'ecwid-order', roundingPolicy: 'hold' },
+    shown: ['homeCountry', 'currency', 'roundingPolicy'],
+    hidden: ['roundingCents', 'roundingArticle'],
+  },
+  { type: 'data-mapper', set: { roundingPolicy: 'tolerance' }, shown: ['roundingCents'], hidden: ['roundingArticle'] },
+  { type: 'data-mapper', set: { roundingPolicy: 'line' }, shown: ['roundingCents', 'roundingArticle'], hidden: [] },
+  {
+    type: 'data-mapper',
+    set: { from: 'mplus-product' },
+    shown: [],
+    hidden: ['currency', 'roundingPolicy', 'roundingCents', 'roundingArticle'],
+  },
+  { type: 'stock-calculator', set: { formula: 'free' }, shown: ['components', 'branches', 'floor'], hidden: ['expression'] },
+  { type: 'stock-calculator', set: { formula: 'expression' }, shown: ['expression'], hidden: ['components'] },
+  { type: 'mplus-get', set: { entity: 'stock', mode: 'changed' }, shown: ['branches'], hidden: ['filter'] },
+  {
+    type: 'ecwid-put',
+    set: { entity: 'orderStatus', orderNumberIn: 'notes' },
+    shown: ['orderNumberIn', 'notifyCustomer', 'settles', 'dryRun'],
+    hidden: ['extraField', 'create', 'moveCategories'],
+  },
+  { type: 'ecwid-put', set: { orderNumberIn: 'extraField' }, shown: ['extraField'], hidden: [] },
+  {
+    type: 'ecwid-put',
+    set: { entity: 'category' },
+    shown: ['create'],
+    hidden: ['orderNumberIn', 'extraField', 'notifyCustomer'],
+  },
+  {
+    type: 'ecwid-put',
+    set: { entity: 'product' },
+    shown: ['create', 'offer', 'content', 'enableOnCreate', 'preset', 'gone', 'deletedProducts', 'currency'],
+    hidden: ['moveCategories', 'orderNumberIn'],
+  },
+  { type: 'mplus-get', set: { entity: 'product', mode: 'changed' }, shown: ['groups', 'onlyWebshop'], hidden: ['branches'] },
+  { type: 'mplus-put', set: { entity: 'order' }, shown: ['payment', 'settles'], hidden: ['refundArticle'] },
+  { type: 'mplus-put', set: { entity: 'orderChange' }, shown: ['payment', 'refundArticle', 'settles'], hidden: [] },
+  { type: 'mplus-put', set: { entity: 'relation' }, shown: ['settles'], hidden: ['payment', 'refundArticle'] },
 ];
 
 /** A bad value, what it needs to apply, and what the field then says. */
@@ -110,6 +180,8 @@ const WRONG: { type: string; set?: Record<string, string | boolean>; property: s
   { type: 'sync-ledger', set: { store: 'postgres' }, property: 'url', value: 'mysql://db.example.com', says: /postgres:\/\// },
   { type: 'value-table', property: 'name', value: 'payment methods', says: /letters, digits and underscores/ },
   { type: 'ecwid-get', set: { entity: 'order', mode: 'changed' }, property: 'paymentStatus', value: 'paid', says: /in capitals/ },
+  { type: 'reconcile', set: { heal: true }, property: 'healLimit', value: '-1', says: /whole number/ },
+  { type: 'ecwid-webhook', property: 'path', value: 'hook', says: /begin with a slash/ },
   { type: 'ecwid-get', property: 'startDate', value: '31-01-2026', says: /year-month-day/ },
   {
     type: 'ecwid-get',
@@ -120,8 +192,13 @@ const WRONG: { type: string; set?: Record<string, string | boolean>; property: s
   },
   { type: 'mplus-get', set: { mode: 'all' }, property: 'pageSize', value: '0', says: /from 1 to/ },
   { type: 'customer-resolver', property: 'defaultDebtor', value: 'cash', says: /whole number/ },
+  { type: 'stock-calculator', property: 'branches', value: 'one', says: /whole numbers with commas/ },
+  { type: 'stock-calculator', property: 'floor', value: '-1', says: /whole number from 0/ },
   { type: 'sku-mapper', property: 'cacheMinutes', value: '-1', says: /whole number/ },
   { type: 'data-mapper', property: 'homeCountry', value: 'NLD', says: /two letters/ },
+  { type: 'data-mapper', set: { from: 'ecwid-order' }, property: 'currency', value: 'euro', says: /three letters/ },
+  { type: 'data-mapper', set: { roundingPolicy: 'line' }, property: 'roundingCents', value: '0', says: /from 1 to 99/ },
+  { type: 'data-mapper', property: 'roundingArticle', value: '', says: /Rounding article: fill in a value/ },
   {
     type: 'sync-monitor',
     property: 'stallMinutes',
@@ -301,6 +378,26 @@ for (const { name, module, dark, language } of LINES) {
         { from: 'PayPal', to: '12', label: 'online' },
         { from: 'Gift card', to: '13', label: '' },
       ]);
+    });
+
+    it('sets who decides about a product field by field, or all by a preset', async () => {
+      const policies = () => editor.property('ecwid-put-1', 'policies');
+      let dialog = await editor.edit('ecwid-put', 'ecwid-put-1');
+      await dialog.set({ entity: 'product' });
+      const select = (label: string) => dialog.form.locator(`select[aria-label="${label}"]`);
+      assert.equal(await dialog.field('preset').inputValue(), 'newShop');
+      await select('Description').selectOption('never');
+      assert.equal(await dialog.field('preset').inputValue(), 'own');
+      await dialog.done();
+      assert.deepEqual(await policies(), [{ field: 'description', policy: 'never' }]);
+      dialog = await editor.edit('ecwid-put', 'ecwid-put-1');
+      assert.equal(await select('Description').inputValue(), 'never');
+      await dialog.field('preset').selectOption('existingShop');
+      assert.equal(await select('Description').inputValue(), 'ifEmpty');
+      await dialog.field('preset').selectOption('newShop');
+      await dialog.set({ entity: 'orderStatus' });
+      await dialog.done();
+      assert.deepEqual(await policies(), []);
     });
 
     it('flags a value that a table has twice', async () => {
