@@ -67,8 +67,8 @@ export const ENTITIES: Record<EcwidEntity, EntityTable> = {
     path: '/orders',
     priority: 'order',
     key: ['id'],
-    // Times have a resolution of one second, and a payment can follow within the second of the creation.
-    version: ['updateTimestamp', 'paymentStatus', 'fulfillmentStatus'],
+    // Times have a resolution of one second, and a payment or a refund can follow within the second of the change before.
+    version: ['updateTimestamp', 'paymentStatus', 'fulfillmentStatus', 'total', 'refundedAmount'],
     window: { from: 'updatedFrom', to: 'updatedTo', at: ['updateTimestamp', 'updateDate'] },
     byKey: true,
   },

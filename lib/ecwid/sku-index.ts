@@ -1,3 +1,4 @@
+import { Kept } from '../kept';
 import type { EcwidClient } from './client';
 import type { EcwidCursor } from './paging';
 import { readEcwidPage } from './readers';
@@ -15,39 +16,29 @@ type Index = Map<string, number | number[]>;
  * take one request each. The list comes from the search index, so that the products of the last seconds may be missing.
  */
 export class SkuIndex {
-  readonly #client: EcwidClient;
-  #read: Promise<Index> | undefined;
-  #until = 0;
+  readonly #index: Kept<Index>;
 
   constructor(client: EcwidClient) {
-    this.#client = client;
+    this.#index = new Kept(() => readAll(client), LIFETIME);
   }
 
   /** The products that have one of these SKUs. */
   async find(skus: readonly string[]): Promise<number[]> {
-    const index = await this.#index();
+    const index = await this.#index.get();
     return [...new Set(skus.flatMap((sku) => index.get(sku.trim()) ?? []))];
   }
 
-  /** Enters a product that was written just now. */
-  async add(id: number, skus: readonly string[]): Promise<void> {
-    if (this.#read) for (const sku of skus) enter(await this.#read, sku, id);
+  /** Enters what was written just now: the SKUs a product has, after those it had. */
+  async enter(id: number, skus: readonly string[], before: readonly string[] = []): Promise<void> {
+    const index = await this.#index.last()?.catch(() => undefined);
+    if (!index) return;
+    for (const sku of before) leave(index, sku, id);
+    for (const sku of skus) enter(index, sku, id);
   }
 
   /** Reads the list again at the next question. */
   forget(): void {
-    this.#until = 0;
-  }
-
-  #index(): Promise<Index> {
-    if (this.#read === undefined || performance.now() > this.#until) {
-      this.#until = performance.now() + LIFETIME;
-      this.#read = readAll(this.#client).catch((thrown) => {
-        this.#until = 0;
-        throw thrown;
-      });
-    }
-    return this.#read;
+    this.#index.forget();
   }
 }
 
@@ -72,4 +63,11 @@ function enter(index: Index, sku: string, id: number): void {
   const known = index.get(key);
   if (known === undefined) index.set(key, id);
   else if (known !== id && !(Array.isArray(known) && known.includes(id))) index.set(key, [known, id].flat());
+}
+
+function leave(index: Index, sku: string, id: number): void {
+  const key = sku.trim();
+  const others = [index.get(key) ?? []].flat().filter((known) => known !== id);
+  if (others.length > 0) index.set(key, others);
+  else index.delete(key);
 }

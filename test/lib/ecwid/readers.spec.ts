@@ -101,6 +101,15 @@ describe('Ecwid readers', () => {
     assert.match(paid.version, new RegExp(String(NOW)));
   });
 
+  it('gives an order a new version when it is refunded twice within the same second (90)', async () => {
+    const orders = [order('SHOP-XJ12H', NOW, { paymentStatus: 'PARTIALLY_REFUNDED', refundedAmount: 5 })];
+    await start(({ query }) => ({ body: listPage(orders, query) }));
+    const [once] = (await readAll('order')).records;
+    orders[0].refundedAmount = 8;
+    const [twice] = (await readAll('order')).records;
+    assert.notEqual(twice.version, once.version);
+  });
+
   it('starts orders at their creation date and hands filters on (19)', async () => {
     await start(({ query }) => ({ body: listPage([], query) }));
     await readAll('order', { startDate: NOW - 5000, filters: { paymentStatus: 'PAID,PARTIALLY_REFUNDED' } });
@@ -355,7 +364,7 @@ describe('Ecwid readers', () => {
 
       #row(second: number): Json {
         this.#ids += 1;
-        return { id: this.#ids, ...this.#times(second), paymentStatus: 'PAID', fulfillmentStatus: 'SHIPPED' };
+        return { id: this.#ids, ...this.#times(second), paymentStatus: 'PAID', fulfillmentStatus: 'SHIPPED', total: 10 };
       }
 
       #times(second: number): Json {
@@ -380,7 +389,8 @@ describe('Ecwid readers', () => {
     const seenIn = (records: readonly SourceRecord[]) => new Set(records.map(({ key, version }) => identity(key, version)));
     const hashOf = (row: Json) => createHash('sha256').update(JSON.stringify(row)).digest('hex').slice(0, 32);
     const versionOf = (entity: EcwidEntity, row: Json) =>
-      ({ order: `${row.updateTimestamp} PAID SHIPPED`, customer: hashOf(row) })[entity as 'order'] ?? String(row.updateTimestamp);
+      ({ order: `${row.updateTimestamp} PAID SHIPPED 10 `, customer: hashOf(row) })[entity as 'order'] ??
+      String(row.updateTimestamp);
 
     it('loses no record that was there the whole time, and gets every other with the next pass (80)', async () => {
       let moving = new MovingShop([], 0);

@@ -41,10 +41,11 @@ describe('finding products by SKU', () => {
   it('knows what was written since, and a SKU that two products have', async () => {
     const index = new SkuIndex(client);
     await index.find(['x']);
-    await index.add(1, ['NEW']);
-    await index.add(1, ['NEW']);
+    await index.enter(1, ['NEW', 'OLD']);
+    await index.enter(1, ['NEW'], ['NEW', 'OLD']);
+    assert.deepEqual(await index.find(['OLD']), []);
     assert.deepEqual(await index.find(['NEW']), [1]);
-    await index.add(2, ['NEW']);
+    await index.enter(2, ['NEW']);
     assert.deepEqual(await index.find(['NEW']), [1, 2]);
   });
 
