@@ -206,6 +206,10 @@ const CASES: Record<string, Case[]> = {
   'Three percent on top of the price': [
     { record: ({ product }) => product(2101), changes: { priceIncl: 1334, priceExcl: 1224 } },
     {
+      record: ({ product }) => product(2105),
+      changes: { priceIncl: 613, priceExcl: 562, compareToPriceIncl: 767, compareToPriceExcl: 703 },
+    },
+    {
       record: ({ product }) => withFields(product(12001), [{}, {}]),
       changes: Object.fromEntries(
         ['', 'variations[0].', 'variations[1].'].flatMap((place) => [
@@ -288,7 +292,7 @@ describe('The mapping cookbook (17)', () => {
   let records: Records;
 
   before(async () => {
-    sandbox = await startSandbox({ products: 50, now: Date.UTC(2026, 5, 12, 12) });
+    sandbox = await startSandbox({ products: 50 });
     const { till } = sandbox.control.mplus;
     const lines = [{ articleNumber: 4102, quantity: 1 }];
     till.takeOrder({ relationNumber: 1002, lines, fields: { extOrderId: 'ON-ACCOUNT', paymentMethod: 'REKENING' } });
@@ -325,7 +329,9 @@ async function map(recipe: Recipe, record: Json, added: string, evaluate: (typeo
   const tables = [...new Map([...EXAMPLE_TABLES, ...own.map((one) => [one.name, one] as const)]).values()];
   const subject = SUBJECTS[from](record, { target: to, homeCountry: 'NL', currency: 'EUR', tables });
   const skus = ((subject.payload as { lines?: { sku?: string }[] }).lines ?? []).flatMap(({ sku }) => sku ?? []);
-  const mapper = new Mapper({ expression: `${defaultMapping(from, to).trimEnd()}\n${added}`, evaluate, target: to });
+  // The form saves line ends as tabs.
+  const expression = `${defaultMapping(from, to).trimEnd()}\n${added}`.replaceAll('\n', '\t');
+  const mapper = new Mapper({ expression, evaluate, target: to });
   const mapped = await mapper.map({
     payload: subject.payload,
     relation: { relationNumber: 1002 },
