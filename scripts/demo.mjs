@@ -1,9 +1,12 @@
-// `npm run demo`: a real Node-RED with the example flow against the sandbox. Prints one line per order; `--once` runs it without the
-// editor and ends with 0, or 1 and the reason. `--port N` for the editor.
+// `npm run demo`: a real Node-RED with every example flow against the sandbox. Prints one line per webshop order; `--once` runs without
+// the editor and ends with 0, or 1 and the reason, once the orders are through. `--port N` for the editor.
 import { parseArgs } from 'node:util';
-import { readExample, startNodeRed, temporaryUserDir } from './runtime.cjs';
+import { readExamples, startNodeRed, temporaryUserDir } from './runtime.cjs';
 
-const EXAMPLE = 'orders-ecwid-to-mplus';
+const SYNC = 'orders → MplusKASSA';
+const LEDGER = '5ec0de0000000004';
+/** A second order flow with a ledger of its own would book half of the orders. Its tab can be enabled in the editor. */
+const IDLE_TABS = ['Monitoring and alerts'];
 const PATIENCE = 60_000;
 
 function readOptions() {
@@ -37,8 +40,9 @@ const { userDir, remove } = temporaryUserDir();
 process.on('exit', remove);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
 
-const flows = readExample(EXAMPLE);
-const ledgerId = flows.find((node) => node.type === 'sync-ledger').id;
+const flows = readExamples().map((node) =>
+  node.type === 'tab' && IDLE_TABS.includes(node.label) ? { ...node, disabled: true } : node,
+);
 let started;
 try {
   started = await startNodeRed({ userDir, flows, port: once ? undefined : port, logLevel: 'error' });
@@ -47,12 +51,12 @@ try {
   fail(`Node-RED did not start: ${error.message}`);
 }
 
-const ledger = await started.RED.nodes.getNode(ledgerId).ledger(true);
+const ledger = await started.RED.nodes.getNode(LEDGER).ledger(true);
 const tillNumbers = [];
 let quiet;
 
 async function finishWhenQuiet() {
-  const counts = await ledger.counts();
+  const counts = await ledger.counts(SYNC);
   if (counts.new + counts.running + counts.retry + counts.uncertain > 0) return;
   // The next record is claimed in the same turn as the last one settles; a moment without news means the run is over.
   clearTimeout(quiet);
@@ -64,7 +68,9 @@ async function finish(counts) {
     `\n${counts.done} orders created in the till, ${counts.skipped} skipped, ${counts.held} held for a person, ${counts.dead} failed.`,
   );
   if (!once) {
-    console.log(`The editor is at http://localhost:${started.port} – press "Run now" for another run, Ctrl+C to stop.`);
+    console.log(
+      `The editor is at http://localhost:${started.port} – every flow has a tab; press "Run now" for another run, Ctrl+C to stop.`,
+    );
     return;
   }
   console.log(`MplusKASSA order numbers: ${tillNumbers.join(', ')}`);
@@ -74,6 +80,7 @@ async function finish(counts) {
 }
 
 ledger.on('settled', (event) => {
+  if (event.sync !== SYNC) return;
   clearTimeout(quiet);
   if (event.state === 'retry') return;
   console.log(line(event));
@@ -82,6 +89,6 @@ ledger.on('settled', (event) => {
 });
 if (once)
   setTimeout(
-    () => ledger.counts().then((counts) => fail(`Not settled after ${PATIENCE / 1000} s: ${JSON.stringify(counts)}`)),
+    () => ledger.counts(SYNC).then((counts) => fail(`Not settled after ${PATIENCE / 1000} s: ${JSON.stringify(counts)}`)),
     PATIENCE,
   ).unref();

@@ -1,5 +1,5 @@
 // Starts a Node-RED with this pack in it, in this process: what the demo and the flow tests share.
-const { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
@@ -19,9 +19,16 @@ function temporaryUserDir() {
   return { userDir, remove: () => rmSync(userDir, { recursive: true, force: true }) };
 }
 
-/** The flows of the bundled examples, all of them or those named. */
+/** The flow of one bundled example. */
 function readExample(name) {
   return JSON.parse(readFileSync(join(root, 'examples', `${name}.json`), 'utf8'));
+}
+
+/** All bundled examples in one, as after importing one after the other; connections and ledger are the same nodes in most of them. */
+function readExamples() {
+  const names = readdirSync(join(root, 'examples')).filter((file) => file.endsWith('.json'));
+  const nodes = names.sort().flatMap((file) => readExample(file.replace(/\.json$/, '')));
+  return [...new Map(nodes.map((node) => [node.id, node])).values()];
 }
 
 /**
@@ -70,4 +77,4 @@ async function startNodeRed({ module = 'node-red', userDir, flows, port, logLeve
   };
 }
 
-module.exports = { readExample, startNodeRed, temporaryUserDir };
+module.exports = { readExample, readExamples, startNodeRed, temporaryUserDir };

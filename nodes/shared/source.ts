@@ -8,6 +8,7 @@ import { asPackError, PackError } from '../../lib/errors';
 import type { Delivery, Ledger } from '../../lib/ledger';
 import type { SourcePage, SourceRecord } from '../../lib/page';
 import { number, oneOf, text } from './fields';
+import { onceFlowsStarted } from './flows-started';
 import { closeLedgerAfter, ledgerReference, openLedger } from './ledgers';
 import { Progress } from './progress';
 import { Pump } from './pump';
@@ -279,12 +280,11 @@ export function runSource(RED: NodeAPI, node: Node, settings: SourceSettings, st
   });
 
   // What an earlier run left unsettled goes out again as soon as the whole flow listens.
-  const started = () => pump.drainSoon();
-  if (tracked) RED.events.once('flows:started', started);
+  const withdraw = tracked ? onceFlowsStarted(RED, () => pump.drainSoon()) : undefined;
 
   node.on('close', (_removed: boolean, done: () => void) => {
     closing.abort();
-    RED.events.removeListener('flows:started', started);
+    withdraw?.();
     status.clear();
     const ended = Promise.allSettled([running, pump.close()]);
     if (tracked) closeLedgerAfter(RED, reference(), ended);

@@ -3,6 +3,7 @@ import { asPackError } from '../../lib/errors';
 import type { Ledger, MissingSummary } from '../../lib/ledger';
 import type { TableDefinition } from '../../lib/mapping/value-table';
 import type { LedgerNode, LedgerVisitor } from '../shared/config-nodes';
+import { onceFlowsStarted } from '../shared/flows-started';
 import { tableSubject } from '../shared/missing';
 
 /** Every deployed ledger. */
@@ -53,9 +54,9 @@ export function provideRows(RED: NodeAPI, node: Node, table: TableDefinition): v
     }
   };
   // Ledgers and data mappers have to be there before a record comes back.
-  RED.events.once('flows:started', started);
+  const withdraw = onceFlowsStarted(RED, started);
   node.on('close', (done: () => void) => {
-    RED.events.removeListener('flows:started', started);
+    withdraw();
     for (const stop of stops) stop();
     done();
   });

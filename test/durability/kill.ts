@@ -201,7 +201,7 @@ export class Plant {
     const { mplus, ecwid } = this.sandbox;
     // Only the poll: what is proved here is what it does by itself.
     const flows: Flows = readExample('orders-ecwid-to-mplus').filter(
-      ({ type, mode }: { type: string; mode?: string }) => type !== 'ecwid-webhook' && mode !== 'byKey',
+      ({ type, mode }) => type !== 'ecwid-webhook' && mode !== 'byKey',
     );
     const set = (type: string, fields: object) => Object.assign(flows.find((node) => node.type === type) as object, fields);
     set('inject', { once: true, onceDelay: '0.05', repeat: String(PACE.schedule) });
