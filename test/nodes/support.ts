@@ -320,10 +320,7 @@ const TABLES: Record<string, [string, string][]> = {
     ['NL/9', '1'],
     ['NL/0', '3'],
   ],
-  extraArticles: [
-    ['fee', '9011'],
-    ['rounding', '9012'],
-  ],
+  extraArticles: [['fee', '9004']],
 };
 
 export function valueTables(): Config[] {
