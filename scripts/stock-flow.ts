@@ -32,7 +32,7 @@ export class StockFlow {
     this.till = new MplusClient({ ...till, host, port, tls: false, ident, secret });
     this.shop = new EcwidClient({ baseUrl, storeId, token, requestsPerMinute, timeout: 60 });
     this.#guard = guard;
-    this.#calculation = new StockCalculation(settings, async () => undefined);
+    this.#calculation = new StockCalculation(settings, 'articleNumber', async () => undefined);
     this.#ledger = Ledger.open({
       store: 'sqlite',
       file: ':memory:',

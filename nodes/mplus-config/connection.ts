@@ -2,6 +2,7 @@
 import { PackError } from '../../lib/errors';
 import { MplusClient, type MplusConnection } from '../../lib/mplus';
 import { sharedSandbox } from '../../lib/sandbox';
+import { SKU_RULES, type SkuRule } from '../../lib/sku/rules';
 import type { MplusSettings } from '../shared/config-nodes';
 import { flag, number, oneOf, text } from '../shared/fields';
 
@@ -22,6 +23,7 @@ function settingsOf(fields: Fields): MplusSettings {
     branchNumber: number(fields.branchNumber, 1),
     employeeNumber: number(fields.employeeNumber, 999999),
     timezone: text(fields.timezone) || 'Europe/Amsterdam',
+    skuRule: oneOf<SkuRule>(fields.skuRule, SKU_RULES),
     ...(workplace > 0 ? { workplaceNumber: workplace } : {}),
   };
 }

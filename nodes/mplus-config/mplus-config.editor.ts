@@ -39,6 +39,7 @@ RED.nodes.registerType('mplus-config', {
     workplaceNumber: { value: '', validate: wholeNumber('workplaceNumber', 1, 2147483647, { optional: true }) },
     employeeNumber: { value: 999999, validate: wholeNumber('employeeNumber', 1, 2147483647) },
     timezone: { value: 'Europe/Amsterdam', validate: validator('timezone', { valid: isTimeZone, error: 'timezone' }) },
+    skuRule: { value: 'articleNumber' },
     percentScale: { value: 'auto' },
     timeout: { value: 60, validate: wholeNumber('timeout', 1, 600) },
     concurrency: { value: 2, validate: wholeNumber('concurrency', 1, 10) },

@@ -5,7 +5,7 @@ import type { Ledger } from '../../lib/ledger';
 import { type Explained, explain, isHealable, type LastSeen } from '../../lib/reconcile/cause';
 import { type Counts, type Difference, differences } from '../../lib/reconcile/compare';
 import { type Summary, toCsv, toHtml } from '../../lib/reconcile/report';
-import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode } from '../shared/config-nodes';
+import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode, skuRuleOf } from '../shared/config-nodes';
 import { flag, list, number, oneOf, text } from '../shared/fields';
 import { evaluator } from '../shared/jsonata';
 import { closeLedgerAfter, ledgerReference, openLedger } from '../shared/ledgers';
@@ -74,7 +74,7 @@ export = (RED: NodeAPI): void => {
         fulfillmentStatus: list(definition.fulfillmentStatus),
         rule: oneOf(definition.rule, ['articleNumber', 'pluNumber']),
         homeCountry: text(definition.homeCountry) || 'NL',
-        calculation: new StockCalculation(rules, evaluator(RED, this)),
+        calculation: new StockCalculation(rules, skuRuleOf(RED, rules.rule, definition.mplus), evaluator(RED, this)),
         branches: list(rules.branches).map(Number),
         lessOpenOrders: text(rules.ecwid) !== '',
       };

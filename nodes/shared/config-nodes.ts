@@ -5,6 +5,7 @@ import { PackError } from '../../lib/errors';
 import type { Ledger } from '../../lib/ledger';
 import type { TableDefinition } from '../../lib/mapping/value-table';
 import type { MplusClient } from '../../lib/mplus';
+import { SKU_RULES, type SkuRule } from '../../lib/sku/rules';
 
 /** What every MplusKASSA document needs; mappings see them as `settings`. */
 export interface MplusSettings {
@@ -13,6 +14,8 @@ export interface MplusSettings {
   readonly employeeNumber: number;
   /** IANA name: the till's wall clock. */
   readonly timezone: string;
+  /** What the shop has as SKU. */
+  readonly skuRule: SkuRule;
 }
 
 export interface MplusConfigNode extends Node<{ ident: string; secret: string }> {
@@ -77,4 +80,12 @@ export function once<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Pr
     },
     made: () => promise,
   };
+}
+
+/** The rule a node was given, else that of its connection to the till. */
+export function skuRuleOf(RED: NodeAPI, rule: unknown, mplus: unknown): SkuRule {
+  const own = SKU_RULES.find((known) => known === rule);
+  if (own) return own;
+  const till = typeof mplus === 'string' ? (RED.nodes.getNode(mplus) as MplusConfigNode | null) : null;
+  return till?.settings?.skuRule ?? 'articleNumber';
 }

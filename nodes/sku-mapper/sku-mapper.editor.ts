@@ -4,7 +4,7 @@ import { filled, wholeNumber } from '../shared/editor/validators';
 const reports: Condition = (of) => of('task') === 'report';
 
 /** The till cannot be asked by the other rules: all its articles stay in memory. */
-const caches: Condition = (of) => !reports(of) && ['articleNumber', 'pluNumber'].includes(String(of('rule')));
+const caches: Condition = (of) => !reports(of) && ['', 'articleNumber', 'pluNumber'].includes(String(of('rule')));
 
 RED.nodes.registerType('sku-mapper', {
   category: 'MplusKASSA + Ecwid',
@@ -22,7 +22,7 @@ RED.nodes.registerType('sku-mapper', {
       label: labelOf('sku-mapper', 'ecwid'),
       validate: filled('ecwid', { when: reports }),
     },
-    rule: { value: 'articleNumber' },
+    rule: { value: '' },
     cacheMinutes: { value: 10, validate: wholeNumber('cacheMinutes', 0, 1440, { when: caches }) },
   },
   inputs: 1,

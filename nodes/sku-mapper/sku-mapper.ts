@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { HoldError } from '../../lib/errors';
-import { matchSkus, SKU_RULES, type SkuRule } from '../../lib/sku/rules';
-import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode } from '../shared/config-nodes';
+import { matchSkus } from '../../lib/sku/rules';
+import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode, skuRuleOf } from '../shared/config-nodes';
 import { number, oneOf } from '../shared/fields';
 import { type Message, onRecord, outcomeOf, type Work } from '../shared/record';
 import { Status } from '../shared/status';
@@ -22,7 +22,7 @@ export = (RED: NodeAPI): void => {
     const status = new Status(this, () => isSandbox(RED, definition.mplus));
     const till = () => configNode<MplusConfigNode>(RED, definition.mplus, 'MplusKASSA connection');
     const shop = () => configNode<EcwidConfigNode>(RED, definition.ecwid, 'Ecwid connection');
-    const rule = oneOf<SkuRule>(definition.rule, SKU_RULES);
+    const rule = skuRuleOf(RED, definition.rule, definition.mplus);
     const cache = new ArticleCache(rule, number(definition.cacheMinutes, 10) * 60_000);
 
     async function match(msg: Message): Promise<Work> {

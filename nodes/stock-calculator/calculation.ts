@@ -3,7 +3,7 @@ import { Collector } from '../../lib/collector';
 import type { EcwidClient } from '../../lib/ecwid';
 import { asPackError, HoldError, PackError } from '../../lib/errors';
 import { type MplusClient, type MplusRecord, readStock, webshopOrdersOf } from '../../lib/mplus';
-import { SKU_RULES, type SkuRule, skusOf } from '../../lib/sku/rules';
+import { type SkuRule, skusOf } from '../../lib/sku/rules';
 import {
   applyFormula,
   type BranchStock,
@@ -86,7 +86,7 @@ export class StockCalculation {
   readonly #articles: Collector<readonly [MplusClient, string], MplusRecord | undefined>;
   readonly #fresh: Collector<readonly [Clients, Asked], Fresh>;
 
-  constructor(definition: Definition, evaluate: Evaluate) {
+  constructor(definition: Definition, skuRule: SkuRule, evaluate: Evaluate) {
     this.#rules = {
       branches: list(definition.branches).map(Number),
       combine: oneOf(definition.combine, COMBINATIONS),
@@ -98,7 +98,7 @@ export class StockCalculation {
     this.#expression = text(definition.expression);
     this.#components = oneOf(definition.components, COMPONENTS);
     this.#keeping = { manage: oneOf(definition.manage, MANAGE), dayStock: oneOf(definition.dayStock, DAY_STOCK) };
-    this.#skuRule = oneOf<SkuRule>(definition.rule, SKU_RULES);
+    this.#skuRule = skuRule;
     this.#evaluate = evaluate;
     const cache = new ArticleCache('articleNumber', ARTICLE_LIFETIME);
     this.#articles = new Collector(

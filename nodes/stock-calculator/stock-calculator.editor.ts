@@ -102,7 +102,7 @@ RED.nodes.registerType('stock-calculator', {
     version: { value: 1 },
     mplus: { value: '', type: 'mplus-config', required: true, label: labelOf('stock-calculator', 'mplus') },
     ecwid: { value: '', type: 'ecwid-config', required: false, label: labelOf('stock-calculator', 'ecwid') },
-    rule: { value: 'articleNumber' },
+    rule: { value: '' },
     formula: { value: 'free' },
     expression: { value: 'branch.amountFree', validate: expression },
     components: { value: 'till' },

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode } from '../shared/config-nodes';
+import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode, skuRuleOf } from '../shared/config-nodes';
 import { text } from '../shared/fields';
 import { evaluator } from '../shared/jsonata';
 import { onRecord } from '../shared/record';
@@ -17,7 +17,7 @@ export = (RED: NodeAPI): void => {
   function StockCalculator(this: StockCalculatorNode, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const status = new Status(this, () => isSandbox(RED, definition.mplus));
-    const calculation = new StockCalculation(definition, evaluator(RED, this));
+    const calculation = new StockCalculation(definition, skuRuleOf(RED, definition.rule, definition.mplus), evaluator(RED, this));
     let count = 0;
 
     onRecord(RED, this, {

@@ -141,6 +141,15 @@ describe('sku-mapper', () => {
     assert.equal(second.links.articles['KOF-2'].articleNumber, 2102);
   });
 
+  it('matches by what its connection says when it says nothing itself', async () => {
+    rig.sandbox.control.mplus.till.changeArticle(2101, { extArticleId: 'KOF-1' });
+    const [tab, till, ...rest] = flow({ rule: '' });
+    await rig.load([tab, { ...till, skuRule: 'extArticleId' }, ...rest]);
+    rig.send('sku', { payload: record('kof-1') });
+    const [msg] = await rig.probe('matched').count(1);
+    assert.equal(msg.links.articles['kof-1'].articleNumber, 2101);
+  });
+
   it('holds a SKU that several articles have: SKU_AMBIGUOUS', async () => {
     for (const number of [2101, 2102]) rig.sandbox.control.mplus.till.changeArticle(number, { extArticleId: 'KOF' });
     await rig.load(flow({ rule: 'extArticleId' }));

@@ -105,7 +105,7 @@ describe('Ecwid readers', () => {
     const orders = [order('SHOP-XJ12H', NOW, { paymentStatus: 'PARTIALLY_REFUNDED', refundedAmount: 5 })];
     await start(({ query }) => ({ body: listPage(orders, query) }));
     const [once] = (await readAll('order')).records;
-    orders[0].refundedAmount = 8;
+    Object.assign(orders[0], { refundedAmount: 8 });
     const [twice] = (await readAll('order')).records;
     assert.notEqual(twice.version, once.version);
   });
