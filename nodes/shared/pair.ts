@@ -31,6 +31,7 @@ export async function readPair(
   return stored === undefined ? NOTHING : JSON.parse(stored);
 }
 
+/** Writes down what is new since `before`; the other stream may have written something else meanwhile. */
 export async function writePair(
   ledger: Ledger | undefined,
   relationNumber: number | undefined,
@@ -38,7 +39,25 @@ export async function writePair(
   before: Pair,
   pair: Pair,
 ): Promise<void> {
-  const text = JSON.stringify(pair);
-  if (!ledger || !relationNumber || !customerId || text === JSON.stringify(before)) return;
-  await ledger.setWritten(KIND, keyOf(relationNumber, customerId), PART, text);
+  const news = { shop: newIn(before.shop, pair.shop), till: newIn(before.till, pair.till) };
+  const { syncMarker } = pair;
+  const isNew = syncMarker !== before.syncMarker || [news.shop, news.till].some((fields) => Object.keys(fields).length > 0);
+  if (!ledger || !relationNumber || !customerId || !isNew) return;
+  const stored = await readPair(ledger, relationNumber, customerId);
+  const merged: Pair = {
+    ...stored,
+    shop: { ...stored.shop, ...news.shop },
+    till: { ...stored.till, ...news.till },
+    ...(syncMarker !== undefined && { syncMarker }),
+  };
+  await ledger.setWritten(KIND, keyOf(relationNumber, customerId), PART, JSON.stringify(merged));
+}
+
+function newIn(before: Agreed, now: Agreed): Agreed {
+  return Object.fromEntries(Object.entries(now).filter(([field, value]) => before[field] !== value));
+}
+
+/** Forgets a pair, whichever of the two numbers is the relation's. */
+export async function forgetPair(ledger: Ledger, one: unknown, other: unknown): Promise<void> {
+  for (const key of [`${one}/${other}`, `${other}/${one}`]) await ledger.erase(key);
 }

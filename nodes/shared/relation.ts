@@ -206,7 +206,7 @@ function create(search: Search): Promise<Resolved> {
   const { client, ledger, kind, source, identity } = search;
   const wanted = creatable(search);
   return creations.run(kind, () =>
-    alone(ledger, `${kind} ${identity.email}`, async (): Promise<Resolved> => {
+    alone(ledger, `${kind} ${digest(identity.email)}`, async (): Promise<Resolved> => {
       const other = await find(search, undefined);
       if (other) return (await planFound(search, other, undefined)).write();
       const { relationNumber, syncMarker } = await createRelation(client, wanted);
@@ -228,6 +228,6 @@ async function agree(
   syncMarker = before.syncMarker,
 ): Promise<void> {
   if (!customer) return;
-  const shop = customer.record ? agreeOn(before.shop, flatCustomer(customer.record), customerGroup, same) : {};
+  const shop = customer.record ? agreeOn(before.shop, flatCustomer(customer.record), customerGroup, same) : before.shop;
   await writePair(ledger, relationNumber, customerId, before, { shop, till, ...(syncMarker !== undefined && { syncMarker }) });
 }

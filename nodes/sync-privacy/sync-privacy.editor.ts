@@ -9,7 +9,7 @@ RED.nodes.registerType('sync-privacy', {
     version: { value: 1 },
     ledger: { value: '', type: 'sync-ledger', required: true, label: labelOf('sync-privacy', 'ledger') },
     action: { value: 'erase' },
-    email: { value: '' },
+    email: { value: 'payload.email' },
     emailType: { value: 'msg' },
   },
   inputs: 1,

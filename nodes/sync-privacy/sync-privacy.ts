@@ -4,6 +4,7 @@ import { HoldError } from '../../lib/errors';
 import type { Ledger, PersonExport } from '../../lib/ledger';
 import { configNode, type LedgerNode } from '../shared/config-nodes';
 import { oneOf, text } from '../shared/fields';
+import { forgetPair } from '../shared/pair';
 import { type Message, onRecord } from '../shared/record';
 import { Status } from '../shared/status';
 import { digest } from '../shared/written';
@@ -45,7 +46,12 @@ const WORK = {
   async erase(ledgers: readonly Ledger[], email: string) {
     let records = 0;
     for (const ledger of ledgers) {
+      const known = await ledger.export(email);
       records += await ledger.erase(email);
+      for (const { topic, key, result } of known.records) {
+        const { id } = (result ?? {}) as { id?: unknown };
+        if (topic === 'customer' && id) await forgetPair(ledger, key, id);
+      }
       // Links of guests are under a hash of the address.
       for (const key of [digest({ by: 'email', email }), digest(email)]) await ledger.erase(key);
     }
@@ -69,7 +75,7 @@ export = (RED: NodeAPI): void => {
 
     const configured = (msg: Message): Promise<string> =>
       new Promise((resolve) => {
-        const [path, type] = [text(definition.email), text(definition.emailType, 'msg')];
+        const [path, type] = [text(definition.email, 'payload.email'), text(definition.emailType, 'msg')];
         if (path === '') return resolve('');
         // A path that the message does not have is no error: the address may be in another place.
         RED.util.evaluateNodeProperty(path, type, this, msg, (_failure, value: unknown) => resolve(text(value)));
@@ -85,6 +91,11 @@ export = (RED: NodeAPI): void => {
             .map((value) => text(value))
             .find(Boolean);
         const email = normaliseEmail(found || (await addressOfDeleted(ledgers, msg)));
+        if (email === '' && msg.topic === 'deletedCustomer') {
+          msg.result = { action: 'skipped', id: '', reason: 'PERSON_UNKNOWN' };
+          const outcome = { state: 'skipped', reason: 'PERSON_UNKNOWN', result: msg.result } as const;
+          return { send: msg, outcome, step: msg.result, status: 'not known here' };
+        }
         if (!isEmail(email)) {
           throw new HoldError({
             code: 'PRIVACY_NO_EMAIL',

@@ -133,6 +133,21 @@ for (const line of LINES) {
       }
     });
 
+    it('erases a customer that is deleted in the shop from the ledger, and does not create it again (96)', async () => {
+      const [klant] = await customer('boekhouding@example.net');
+      await inShop('DELETE', `/customers/${klant.id}`, {});
+      const erased = runtime.at('Person erased').length;
+      await run();
+      await runtime.until(() => runtime.at('Person erased').length > erased);
+      const { records } = await runtime.records(LEDGER, { text: 'boekhouding@example.net' }, true);
+      assert.deepEqual(records, []);
+      const [firm] = await relation('boekhouding@example.net');
+      await inTill(firm.relationNumber, { city: 'Breda' });
+      await run();
+      assert.deepEqual(await customer('boekhouding@example.net'), []);
+      assert.equal(runtime.at('Customer in the shop').at(-1).result.reason, 'DELETED_IN_SHOP');
+    });
+
     it('holds a customer whose address two relations have, and goes on when one is made inactive (83)', async () => {
       await inShop('POST', '/customers', { email: 'Piet2@example.com', billingPerson: { name: 'Piet' } });
       await inTill(1001, { email: 'piet2@example.com' });
