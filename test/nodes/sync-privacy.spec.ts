@@ -87,7 +87,12 @@ describe('sync-privacy (96)', () => {
     assert.equal(await mentions('klant@example.com'), true);
   });
 
-  for (const msg of [{ payload: {} }, { payload: { email: 'geen adres' } }, { topic: 'deletedCustomer', payload: { id: 99 } }]) {
+  it('skips a deleted customer whose address nobody knows here', async () => {
+    const { result } = await run({ topic: 'deletedCustomer', payload: { id: 99 } });
+    assert.deepEqual([result.action, result.reason], ['skipped', 'PERSON_UNKNOWN']);
+  });
+
+  for (const msg of [{ payload: {} }, { payload: { email: 'geen adres' } }]) {
     it(`gives PRIVACY_NO_EMAIL for ${JSON.stringify(msg)}`, async () => {
       await rig.load(flow());
       rig.send('privacy', msg);

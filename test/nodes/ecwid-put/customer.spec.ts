@@ -165,6 +165,14 @@ describe('ecwid-put of customers (40)', () => {
     assert.match(error.message, /^2 customers .* by e-mail address: \d+, \d+\./);
   });
 
+  it('holds a relation whose external id names one customer and whose address another: the id may be of another shop', async () => {
+    await rig.load(flow());
+    const id = await inShop({ email: 'vreemd@example.com' });
+    await inShop({ email: 'nieuw@example.com' });
+    const error = await refuse(customer({ id }));
+    assert.equal(error.code, 'CUSTOMER_AMBIGUOUS');
+  });
+
   it('finds a company by its VAT number and leaves the e-mail address of its buyer alone', async () => {
     await rig.load(flow());
     const firm = { ...PERSON, companyName: 'Voorbeeld BV' };
@@ -245,6 +253,12 @@ describe('ecwid-put of customers (40)', () => {
     assert.deepEqual(customers('nieuw@example.com'), []);
   });
 
+  it('does not create a customer again that the relation was made of, without a ledger that knows it', async () => {
+    await rig.load(flow());
+    const { result } = await put(customer({ id: 999_999 }));
+    assert.deepEqual([result.action, result.reason], ['skipped', 'DELETED_IN_SHOP']);
+  });
+
   it('carries names of any length and script as they are', async () => {
     await rig.load(flow());
     const name = `שלום ${'x'.repeat(200)}`;
@@ -261,6 +275,7 @@ describe('ecwid-put of customers (40)', () => {
       assert.equal(lost.code, 'ECWID_ANSWER_LOST');
       const tooSoon = await refuse(customer({ privateAdminNotes: 'again' }));
       assert.equal(tooSoon.code, 'CUSTOMER_NOT_INDEXED');
+      assert.equal(rig.sandbox.control.requests.total('ecwid', 'POST /customers'), 1);
       assert.equal(customers('nieuw@example.com').length, 1);
       rig.sandbox.control.clock.advance(16_000);
       const { result } = await put(customer());
