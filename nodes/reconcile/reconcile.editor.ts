@@ -21,7 +21,7 @@ RED.nodes.registerType('reconcile', {
     days: { value: 30, validate: wholeNumber('days', 1, 3650, { when: is('order') }) },
     paymentStatus: { value: 'PAID', validate: statuses('paymentStatus') },
     fulfillmentStatus: { value: '', validate: statuses('fulfillmentStatus') },
-    rule: { value: 'articleNumber' },
+    rule: { value: '' },
     calculator: { value: '' },
     fields: { value: '' },
     ledger: { value: '', type: 'sync-ledger', required: false, label: labelOf('reconcile', 'ledger') },

@@ -72,7 +72,7 @@ export = (RED: NodeAPI): void => {
         days: Math.max(1, number(definition.days, 30)),
         paymentStatus: list(definition.paymentStatus ?? 'PAID'),
         fulfillmentStatus: list(definition.fulfillmentStatus),
-        rule: oneOf(definition.rule, ['articleNumber', 'pluNumber']),
+        rule: skuRuleOf(RED, definition.rule, definition.mplus),
         homeCountry: text(definition.homeCountry) || 'NL',
         calculation: new StockCalculation(rules, skuRuleOf(RED, rules.rule, definition.mplus), evaluator(RED, this)),
         branches: list(rules.branches).map(Number),

@@ -3,11 +3,19 @@ import { skusOf } from '../../../lib/ecwid/places';
 import { PackError } from '../../../lib/errors';
 import { toCents } from '../../../lib/money';
 import { priceInStore, storeSettings } from '../../../lib/products/shop-product';
-import { type TillProduct, tillProduct } from '../../../lib/products/till-product';
+import { type TillArticle, type TillProduct, tillProduct } from '../../../lib/products/till-product';
 import type { Value } from '../../../lib/reconcile/compare';
+import type { SkuRule } from '../../../lib/sku/rules';
 import { allOfShop, allOfTill, changedAt, type Read, type Sides } from './side';
 
 type Json = Record<string, unknown>;
+
+const skuOf: Record<SkuRule, (article: TillArticle) => string> = {
+  articleNumber: ({ articleNumber }) => String(articleNumber),
+  pluNumber: ({ pluNumber }) => pluNumber,
+  extArticleId: ({ extArticleId }) => extArticleId,
+  barcode: ({ ean }) => ean,
+};
 
 /** Articles for the webshop and their place in it, by SKU: price in the way of the store, and whether it is offered. */
 export const products: Sides = {
@@ -29,7 +37,7 @@ export const products: Sides = {
           throw thrown;
         }
         return product.articles.map((article): Read => {
-          const sku = String(article[context.rule]).trim();
+          const sku = skuOf[context.rule](article).trim();
           if (sku === '') return 'unreadable';
           const fields: Record<string, Value> = {};
           if (article.forSale) fields.price = priceInStore({ sku, ...article }, store, product.vatPercent);

@@ -4,6 +4,7 @@ import type { Ledger } from '../../../lib/ledger';
 import { type MplusClient, type MplusEntity, readMplusPage } from '../../../lib/mplus';
 import type { SourceRecord } from '../../../lib/page';
 import type { Difference, Kind, Row } from '../../../lib/reconcile/compare';
+import type { SkuRule } from '../../../lib/sku/rules';
 import type { StockCalculation } from '../../stock-calculator/calculation';
 
 /** A row without its side; 'unreadable' for a record that cannot be compared. */
@@ -19,7 +20,8 @@ export interface Context {
   /** Orders only: statuses with which they have to be in the till; all when empty. */
   readonly paymentStatus: readonly string[];
   readonly fulfillmentStatus: readonly string[];
-  readonly rule: 'articleNumber' | 'pluNumber';
+  /** Products only: what the shop has as SKU. */
+  readonly rule: SkuRule;
   readonly homeCountry: string;
   /** Stock only: how a quantity is computed, at which branches (all when empty), less open orders or not. */
   readonly calculation: StockCalculation;
