@@ -37,4 +37,4 @@ export {
   writeOrder,
 } from './writers/orders';
 export type { Claim, Payment } from './writers/payment';
-export { createRelation, findRelations, updateRelation, type WrittenRelation } from './writers/relations';
+export { createRelation, updateRelation, type WrittenRelation } from './writers/relations';

@@ -5,7 +5,6 @@ import {
   createRelation,
   findArticles,
   findOrder,
-  findRelations,
   MplusClient,
   MplusError,
   type MplusRecord,
@@ -376,44 +375,6 @@ describe('Writing to the till', () => {
   });
 
   describe('relations', () => {
-    const relation = (email: string) =>
-      `<ns:FindRelationV2Response><ns:result>FIND-RELATION-RESULT-OK</ns:result>${xml({ relation: { relationNumber: 5, email } })}</ns:FindRelationV2Response>`;
-
-    it('are found by exact e-mail, whatever its case (11)', async () => {
-      await connect(() => relation(' Person@Example.org'));
-      const found = await findRelations(client, { email: ' person@example.ORG ' });
-      assert.deepEqual(
-        found.map(({ relationNumber }) => relationNumber),
-        [5],
-      );
-      assert.equal(textOf(till.requests('findRelationV2')[0], 'exactMatch'), 'true');
-      assert.equal(textOf(till.requests('findRelationV2')[0], 'email'), 'person@example.ORG');
-    });
-
-    it('that only contain what was looked for are left out', async () => {
-      await connect(
-        () => relation('other.person@example.org').replaceAll('FindRelationV2Response', 'FindRelationResponse'),
-        ['findRelation'],
-      );
-      assert.deepEqual(await findRelations(client, { email: 'person@example.org' }), []);
-      assert.deepEqual(till.calls, ['findRelation']);
-    });
-
-    it('that are not there give an empty list', async () => {
-      await connect(
-        () => '<ns:FindRelationV2Response><ns:result>FIND-RELATION-RESULT-NOT-FOUND</ns:result></ns:FindRelationV2Response>',
-      );
-      assert.deepEqual(await findRelations(client, { email: 'person@example.org' }), []);
-    });
-
-    it('are not looked for with an empty value, which the till finds in anybody', async () => {
-      await connect(() => 'reset');
-      for (const search of [{}, { email: ' ' }, { email: 'a@example.org', name: undefined }]) {
-        assert.equal((await failure(findRelations(client, search))).code, 'MPLUS_REQUEST');
-      }
-      assert.deepEqual(till.received, []);
-    });
-
     it('are created and updated, and the marker of the write is told', async () => {
       await connect(({ operation }) =>
         operation === 'createRelation'
