@@ -125,7 +125,7 @@ export function planUpdate(existing: Readonly<Json>, input: PlanInput): ProductP
   draft.addAll(productCandidates(record, store, existing), '', becomesVariant ? ['sku'] : []);
   addCategories(draft, existing, categories);
   addEnabled(draft, existing, settings, memory);
-  if (variants.length === 0) return { ...draft.planned([put(draft.takeBody())], []) };
+  if (variants.length === 0) return draft.planned([put(draft.takeBody())], []);
 
   const asked = {
     ours: new Set(memory.skus.filter((sku) => !variants.some((variation) => variation.sku === sku))),

@@ -5,7 +5,7 @@ const rig = new Rig();
 
 function flow(settings: object = {}, shop: object = {}): Config[] {
   return [
-    ...rig.configs({ book: { backoff: '0' }, shop }),
+    ...rig.configs({ shop }),
     { id: 'put', type: 'ecwid-put', z: TAB.id, ecwid: 'shop', entity: 'product', wires: [['out']], ...settings },
     end('out'),
     ...watchers(['put']),
@@ -179,7 +179,8 @@ describe('ecwid-put, products', () => {
       const skus = Array.from({ length: 30 }, (_, place) => String(51_000 + place));
       await sendAll(skus);
       for (const { result } of (await rig.probe('out').count(31)).slice(1)) assert.equal(result.action, 'created');
-      assert.deepEqual(writes(), ['POST /batch 1']);
+      // The first goes at once, the others together.
+      assert.deepEqual(writes(), ['POST /products 1', 'POST /batch 1']);
       assert.equal((await bySku('51007')).length, 1);
     });
 
@@ -445,6 +446,23 @@ describe('ecwid-put, products', () => {
       );
     });
 
+    it('take an article over from another product, as soon as that one has lost it', async () => {
+      await rig.load(flow());
+      await write(variants(SHIRTS));
+      const other = variants([variation('60001', { Maat: 'S' }), variation('50003', { Maat: 'M' })], {
+        productNumber: 600,
+        sku: 'P600',
+      });
+      await write(variants([variation('60001', { Maat: 'S' })], { productNumber: 600, sku: 'P600' }), '600');
+      const early = await write(other, '600');
+      assert.equal(early.code, 'PRODUCT_SKU_TAKEN');
+      assert.equal((await (await rig.ledger()).counts()).retry, 1);
+      await write(variants(SHIRTS.slice(0, 2)));
+      assert.equal((await write({ ...other, weight: 1 }, '600')).action, 'updated');
+      assert.deepEqual(shape((await bySku('P600'))[0]), ['60001 S', '50003 M']);
+      assert.deepEqual(shape(await product()), ['50001 rood S', '50002 rood M']);
+    });
+
     it('take a batch where that saves requests', async () => {
       await rig.load(flow());
       await write(variants(SHIRTS));
@@ -545,12 +563,13 @@ describe('ecwid-put, products', () => {
       const caught = rig.probe('caught');
       const skus = ['50011', '50012', '50013', '50014', '50015'];
       await sendAll(skus);
-      for (const { error } of await caught.count(5)) assert.equal(error.code, 'ECWID_ANSWER_LOST');
+      for (const { error } of await caught.count(4)) assert.equal(error.code, 'ECWID_ANSWER_LOST');
       // The shop works the batch off although nobody got its ticket.
       for (const sku of skus) while ((await bySku(sku)).length === 0);
       const out = rig.probe('out');
+      await out.count(1);
       await sendAll(skus, '2');
-      for (const { result } of await out.count(5)) assert.equal(result.action, 'unchanged');
+      for (const { result } of (await out.count(6)).slice(1)) assert.equal(result.action, 'unchanged');
       for (const sku of skus) assert.equal((await bySku(sku)).length, 1, sku);
     });
 

@@ -1,5 +1,4 @@
 /** What the planner knows of a shop beside the product at hand: its settings and its SKUs, read once and kept for a while. */
-import { Collector } from '../../../../lib/collector';
 import {
   type BatchRequest,
   type BatchResult,
@@ -9,53 +8,32 @@ import {
   runBatch,
   SkuIndex,
 } from '../../../../lib/ecwid';
+import { Kept } from '../../../../lib/kept';
 import { type StoreSettings, storeSettings } from '../../../../lib/products/shop-product';
 
 /** ms. A change of the shop's settings counts after that. */
 const LIFETIME = 600_000;
 /** From so many requests on a batch takes fewer. */
 export const BATCH_FROM = 4;
-/** Requests in one batch, and ms to wait for those of other products. */
-const TOGETHER = { most: 50, pause: 20 };
+/** Requests in one batch: a later batch of somebody else has to wait for it (reference 1.11). */
+const MOST = 50;
 
 export type AttributeNames = ReadonlyMap<number, ReadonlySet<string>>;
-
-/** A value that is read on first use and again when it is old; a failure is not kept. */
-class Kept<T> {
-  readonly #read: () => Promise<T>;
-  #value: Promise<T> | undefined;
-  #until = 0;
-
-  constructor(read: () => Promise<T>) {
-    this.#read = read;
-  }
-
-  get(): Promise<T> {
-    if (this.#value === undefined || performance.now() > this.#until) {
-      this.#until = performance.now() + LIFETIME;
-      this.#value = this.#read().catch((thrown) => {
-        this.#until = 0;
-        throw thrown;
-      });
-    }
-    return this.#value;
-  }
-}
 
 export class Shop {
   readonly skus: SkuIndex;
   /** A product that was not written here lately, together with others that are asked for. */
   readonly load: ReturnType<typeof productLoader>;
-  readonly #writes: Collector<BatchRequest, BatchResult>;
+  readonly #writes: Writes;
   readonly #settings: Kept<StoreSettings>;
   readonly #attributes: Kept<AttributeNames>;
 
   constructor(client: EcwidClient) {
-    this.#settings = new Kept(() => readSettings(client));
-    this.#attributes = new Kept(() => readAttributes(client));
+    this.#settings = new Kept(() => readSettings(client), LIFETIME);
+    this.#attributes = new Kept(() => readAttributes(client), LIFETIME);
     this.skus = new SkuIndex(client);
     this.load = productLoader(client);
-    this.#writes = new Collector((requests) => together(client, requests), TOGETHER);
+    this.#writes = new Writes(client);
   }
 
   settings(): Promise<StoreSettings> {
@@ -82,6 +60,47 @@ async function readSettings(client: EcwidClient): Promise<StoreSettings> {
 async function readAttributes(client: EcwidClient): Promise<AttributeNames> {
   const types = (await client.request('GET', '/classes')) as { id: number; attributes?: { name?: string }[] }[];
   return new Map(types.map(({ id, attributes = [] }) => [id, new Set(attributes.map(({ name = '' }) => name.toLowerCase()))]));
+}
+
+interface Waiting {
+  readonly request: BatchRequest;
+  readonly give: (result: BatchResult) => void;
+  readonly fail: (thrown: unknown) => void;
+}
+
+/** One at a time; what comes meanwhile goes together. So a single change does not wait, and a load goes in batches. */
+class Writes {
+  readonly #client: EcwidClient;
+  #waiting: Waiting[] = [];
+  #busy = false;
+
+  constructor(client: EcwidClient) {
+    this.#client = client;
+  }
+
+  add(request: BatchRequest): Promise<BatchResult> {
+    return new Promise((give, fail) => {
+      this.#waiting.push({ request, give, fail });
+      if (!this.#busy) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      const now = this.#waiting.splice(0, MOST);
+      try {
+        const results = await together(
+          this.#client,
+          now.map(({ request }) => request),
+        );
+        for (const [place, { give }] of now.entries()) give(results[place]);
+      } catch (thrown) {
+        for (const { fail } of now) fail(thrown);
+      }
+    }
+    this.#busy = false;
+  }
 }
 
 /** In a batch where that takes fewer requests: it needs one to begin and at least one to see how it ended. */
