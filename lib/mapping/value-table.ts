@@ -54,7 +54,7 @@ export function missError(misses: readonly TableMiss[]): PackError {
   return new HoldError({
     code: failed ? 'VALUE_TABLE_UNKNOWN' : 'VALUE_TABLE_MISS',
     message: `Value table ${table} has no row for "${value}"${others > 0 ? ` (and ${others} more)` : ''}.`,
-    hint: `Add the row to the value table ${table}, deploy, then release the record.`,
+    hint: `Add the row to the value table ${table} and deploy; the record goes on by itself.`,
     details: misses.map((miss) => ({ table: miss.table, value: miss.value })),
   });
 }

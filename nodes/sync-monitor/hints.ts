@@ -31,6 +31,10 @@ const HINTS: Record<string, string> = {
   ECWID_REFUSED: 'Correct the record or its mapping, then release the record.',
   ECWID_SCOPE: 'Give the token of the Ecwid connection the missing access scope.',
   ECWID_UNREACHABLE: 'Check the network of this machine.',
+  STOCK_: 'Correct the stock in the till or the settings of the stock-calculator, then release the record.',
+  STOCK_BASE_UNUSED: 'Give the SKU to the variation it means, then release the record.',
+  STOCK_PLACE_GONE: 'Nothing to do: it is looked for anew.',
+  STOCK_SKU_AMBIGUOUS: 'Leave the SKU on one product of the shop, then release the record.',
   LEDGER_: 'Look at the ledger: its file or database, and the disk.',
   NO_CONFIG: 'Open the node that failed and choose its connection, then deploy.',
 };

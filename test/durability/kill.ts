@@ -200,9 +200,7 @@ export class Plant {
   flows(change: (flows: Flows) => void = () => {}): Flows {
     const { mplus, ecwid } = this.sandbox;
     // Only the poll: what is proved here is what it does by itself.
-    const flows: Flows = readExample('orders-ecwid-to-mplus').filter(
-      ({ type, mode }) => type !== 'ecwid-webhook' && mode !== 'byKey',
-    );
+    const flows = readExample('orders-ecwid-to-mplus').filter(({ type, mode }) => type !== 'ecwid-webhook' && mode !== 'byKey');
     const set = (type: string, fields: object) => Object.assign(flows.find((node) => node.type === type) as object, fields);
     set('inject', { once: true, onceDelay: '0.05', repeat: String(PACE.schedule) });
     set('mplus-config', {

@@ -46,7 +46,7 @@ const FLOWS = [
   { id: 'mplus-put-1', type: 'mplus-put', mplus: CONFIGS.mplus, entity: 'order', payment: 'none', settles: true },
   { id: 'ecwid-put-1', type: 'ecwid-put', ecwid: CONFIGS.ecwid, entity: 'orderStatus', settles: true },
   { id: 'sync-settle-1', type: 'sync-settle', outcome: 'skipped', reason: '', message: '', messageType: 'str' },
-  { id: 'sync-privacy-1', type: 'sync-privacy', ledger: CONFIGS.ledger, action: 'erase', email: '', emailType: 'msg' },
+  { id: 'sync-privacy-1', type: 'sync-privacy', ledger: CONFIGS.ledger, action: 'erase' },
   { id: 'sync-monitor-1', type: 'sync-monitor', ledger: CONFIGS.ledger },
   { id: 'reconcile-1', type: 'reconcile', mplus: CONFIGS.mplus, ecwid: CONFIGS.ecwid, entity: 'stock', ledger: '', heal: false },
 ].map((node, index) => ({
@@ -141,6 +141,25 @@ const ROWS: { type: string; set: Record<string, string | boolean>; shown: string
     set: { entity: 'orderStatus', orderNumberIn: 'notes' },
     shown: ['orderNumberIn', 'notifyCustomer', 'settles', 'dryRun'],
     hidden: ['extraField', 'create', 'moveCategories'],
+  },
+  {
+    type: 'ecwid-put',
+    set: { entity: 'customer' },
+    shown: ['create', 'update', 'customer-policies'],
+    hidden: ['policy-list', 'gone', 'deletedGroups', 'orderNumberIn', 'keepUnlimited'],
+  },
+  { type: 'ecwid-put', set: { entity: 'orderStatus' }, shown: [], hidden: ['customer-policies'] },
+  {
+    type: 'customer-resolver',
+    set: { update: true, defaultDebtor: '1' },
+    shown: ['customer-policies', 'guestsOnDebtor'],
+    hidden: [],
+  },
+  {
+    type: 'customer-resolver',
+    set: { update: false, defaultDebtor: '' },
+    shown: [],
+    hidden: ['customer-policies', 'guestsOnDebtor'],
   },
   { type: 'ecwid-put', set: { orderNumberIn: 'extraField' }, shown: ['extraField'], hidden: [] },
   {
@@ -396,6 +415,22 @@ for (const { name, module, dark, language } of LINES) {
       assert.equal(await select('Description').inputValue(), 'ifEmpty');
       await dialog.field('preset').selectOption('newShop');
       await dialog.set({ entity: 'orderStatus' });
+      await dialog.done();
+      assert.deepEqual(await policies(), []);
+    });
+
+    it('sets who decides about a customer group by group', async () => {
+      const policies = () => editor.property('customer-resolver-1', 'policies');
+      let dialog = await editor.edit('customer-resolver', 'customer-resolver-1');
+      const select = (label: string) => dialog.form.locator(`select[aria-label="${label}"]`);
+      assert.equal(await select('Address').inputValue(), 'always');
+      assert.equal(await select('Language').count(), 0);
+      await select('Address').selectOption('hold');
+      await dialog.done();
+      assert.deepEqual(await policies(), [{ field: 'address', policy: 'hold' }]);
+      dialog = await editor.edit('customer-resolver', 'customer-resolver-1');
+      assert.equal(await select('Address').inputValue(), 'hold');
+      await select('Address').selectOption('always');
       await dialog.done();
       assert.deepEqual(await policies(), []);
     });

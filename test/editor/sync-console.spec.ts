@@ -301,6 +301,25 @@ for (const { name, module, dark } of LINES) {
       await editor.page.locator('.red-ui-notification', { hasText: 'Records concerned: 0' }).waitFor();
     });
 
+    it('lists what is missing, and a new row in the table releases what waits for it (83)', async () => {
+      const missing = panel.locator('.mplus-ecwid-console-missing', { hasText: 'PL/21' });
+      assert.match((await missing.textContent()) ?? '', /PL\/21 in table vatCodes.*records: 1/);
+      await picture('missing');
+      await key('table tables.vatCodes PL/21').click();
+      const form = editor.page.locator('.mplus-ecwid').last();
+      const rows = form.locator('.mplus-ecwid-from');
+      const before = await rows.count();
+      await form.getByRole('button', { name: 'PL/21 (records: 1)' }).click();
+      await rows.nth(before).waitFor();
+      assert.equal(await rows.nth(before).inputValue(), 'PL/21');
+      await form.locator('.mplus-ecwid-to').nth(before).fill('2');
+      await editor.page.locator('#node-config-dialog-ok').click();
+      await form.waitFor({ state: 'detached' });
+      await editor.page.locator('#red-ui-header-button-deploy').click();
+      await missing.waitFor({ state: 'detached' });
+      assert.equal(await panel.locator('.mplus-ecwid-console-missing', { hasText: 'PL/9' }).count(), 1);
+    });
+
     for (const language of ['nl', 'pl']) {
       it(`speaks ${language}`, async () => {
         await editor.speak(language);

@@ -22,6 +22,7 @@ const HELD: Outcome = {
   reason: 'SKU_UNKNOWN',
   message: 'Article 7777001 is not in the till.',
   details: { unmatched: [{ sku: '7777001' }] },
+  missing: [{ subject: 'sku', value: '7777001' }],
 };
 
 /** 120 orders: 118 done after three steps, two held for the same reason. Entry numbers are 1 to 120. */
@@ -114,7 +115,7 @@ for (const { name, module } of LINES) {
     after(() => server.stop());
 
     it('lets nobody in without a login, and nobody without the permission', async () => {
-      for (const path of ['ledgers', 'syncs', 'records', 'record', 'export']) {
+      for (const path of ['ledgers', 'syncs', 'missing', 'records', 'record', 'export']) {
         for (const user of [undefined, 'cook']) {
           const { status, body } = await call(user, 'GET', path, { ledger: 'real', entry: '1' });
           assert.equal(status, 401, `${user} ${path}`);
@@ -122,9 +123,9 @@ for (const { name, module } of LINES) {
         }
         assert.equal((await call('viewer', 'GET', path, { ledger: 'real', entry: '1' })).status, 200, path);
       }
-      for (const path of ['retry', 'skip', 'release', 'person/export', 'person/erase']) {
+      for (const path of ['retry', 'skip', 'release', 'provide', 'person/export', 'person/erase']) {
         for (const user of [undefined, 'cook', 'viewer']) {
-          const values = { ledger: 'real', entry: 120, reason: 'SKU_UNKNOWN', email: EMAIL };
+          const values = { ledger: 'real', entry: 120, reason: 'SKU_UNKNOWN', subject: 'sku', value: '7777001', email: EMAIL };
           assert.equal((await call(user, 'POST', path, values)).status, 401, `${user} ${path}`);
         }
       }
@@ -152,6 +153,30 @@ for (const { name, module } of LINES) {
         { state: 'held', reason: 'SKU_UNKNOWN', count: 2 },
       ]);
       assert.equal('lag' in row, false, 'nothing waits');
+    });
+
+    it('lists what held records wait for, once with a count', async () => {
+      const wanted = [{ reason: 'SKU_UNKNOWN', subject: 'sku', value: '7777001', count: 2 }];
+      assert.deepEqual(await get('missing'), wanted);
+      assert.deepEqual(await get('missing', { sync: SYNC }), wanted);
+      assert.deepEqual(await get('missing', { sync: 'another' }), []);
+    });
+
+    it('gives previews and lists of values only to those who may see them', async () => {
+      const paths = [
+        ['POST', 'data-mapper/preview', 'viewer'],
+        ['GET', 'value-table/missing?name=vatCodes', 'viewer'],
+        ['POST', 'mplus-config/lookup', 'owner'],
+        ['POST', 'ecwid-config/lookup', 'owner'],
+      ] as const;
+      for (const [method, path, allowed] of paths) {
+        for (const user of [undefined, ...Object.keys(RIGHTS)]) {
+          const authorization = user ? { authorization: `Bearer ${tokens[user]}` } : undefined;
+          const { status } = await fetch(`${server.address}/mplus-ecwid/${path}`, { method, headers: authorization });
+          const may = user === 'owner' || user === allowed;
+          assert.equal(status, may ? 200 : 401, `${user} ${path}`);
+        }
+      }
     });
 
     it('pages through the records, 50 at a time, newest first', async () => {

@@ -46,6 +46,14 @@ describe('Ecwid simulator: webhooks', () => {
     assert.equal(headers['content-type'], 'application/json; charset=UTF-8');
   });
 
+  it('is not switched off for an address in whose place another address was entered', async () => {
+    const receiver = await store.receiver();
+    store.simulator.webhooks.unsubscribe('http://127.0.0.1:1/old');
+    await change();
+    await settled(receiver, 1);
+    assert.deepEqual(types(receiver), ['product.updated']);
+  });
+
   it('tells every side effect of a storefront order', async () => {
     const receiver = await store.receiver();
     const order = store.shop({
