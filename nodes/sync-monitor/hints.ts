@@ -5,7 +5,7 @@ const HINTS: Record<string, string> = {
   ABANDONED: 'Nothing to do: it is delivered again.',
   LEASE_EXPIRED: 'Check that the flow ends in a node that finishes the record, and that no node waits for ever.',
   SKU_: 'Create the article in the till or correct the SKU in the shop, then release the record.',
-  VALUE_TABLE_: 'Add the row to the value table, then release all records with this reason.',
+  VALUE_TABLE_: 'Add the row to the value table and deploy; the records that wait for it go on by themselves.',
   MAPPING_: 'Correct the mapping, then release all records with this reason.',
   CUSTOMER_: 'Correct the customer in the shop or the till, or set a default debtor, then release the record.',
   ORDER_: 'Compare the order with the shop, correct what differs, then release the record or enter it by hand.',
