@@ -63,7 +63,7 @@ describe('a stream of records', function () {
     }
 
     it('is shared by two get nodes that read the same: each record once, each node its own number out', async () => {
-      const plant = await open({ inFlight: 3 });
+      const plant = await open({ inFlight: 3, lease: LONG_LEASE });
       const flows = plant.flows((nodes) => {
         const get = nodes.find(({ type }) => type === 'ecwid-get') as { id: string };
         const second = { ...get, id: '5ec0de00000000aa', name: 'second' };

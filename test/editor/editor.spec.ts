@@ -2,12 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertNone, type Dialog, Editor, needsChromium, PACK, ROOT } from './support';
-
-const LINES = [
-  { name: 'Node-RED 5.0.7', module: 'node-red', dark: true, language: 'nl' },
-  { name: 'Node-RED 4.1.15', module: 'node-red-4', dark: false, language: 'pl' },
-];
+import { assertNone, type Dialog, Editor, LINES, needsChromium, PACK, ROOT } from './support';
 
 const CONFIGS = { mplus: 'mplus-config-1', ecwid: 'ecwid-config-1', ledger: 'sync-ledger-1' };
 

@@ -1,11 +1,6 @@
 /** Look-up lists in the editor of both Node-RED lines, with mouse and keyboard, against the sandbox. */
 import assert from 'node:assert/strict';
-import { assertNone, Editor, needsChromium } from './support';
-
-const LINES = [
-  { name: 'Node-RED 5.0.7', module: 'node-red', dark: true },
-  { name: 'Node-RED 4.1.15', module: 'node-red-4', dark: false },
-];
+import { assertNone, Editor, LINES, needsChromium } from './support';
 
 const MPLUS = { id: 'mplus-config-1', type: 'mplus-config', name: '', sandbox: true, host: 'api.mpluskassa.nl', tls: true };
 const ECWID = { id: 'ecwid-config-1', type: 'ecwid-config', name: '', sandbox: true, storeId: '' };

@@ -1,12 +1,7 @@
 /** The preview of a mapping in the editor of both Node-RED lines: what comes out while a person types. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { assertNone, type Dialog, Editor, needsChromium } from './support';
-
-const LINES = [
-  { name: 'Node-RED 5.0.7', module: 'node-red', dark: true },
-  { name: 'Node-RED 4.1.15', module: 'node-red-4', dark: false },
-];
+import { assertNone, type Dialog, Editor, LINES, needsChromium } from './support';
 
 /** A folder for pictures, to look at. */
 const SCREENSHOTS = process.env.EDITOR_SCREENSHOTS;

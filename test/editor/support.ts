@@ -10,6 +10,15 @@ import { type Browser, chromium, type Locator, type Page } from 'playwright-core
 export const ROOT = resolve(__dirname, '../..');
 export const PACK = 'node-red-contrib-mplus-ecwid';
 
+/**
+ * The browser suites run on one line at a time: the main one, or the one named in EDITOR_LINE (`node-red-4`), as `.ci/run` does after
+ * `npm test`. Only 5.x has a dark scheme; each line is seen in a language of its own.
+ */
+export const LINES = [
+  { name: 'Node-RED 5.0.7', module: 'node-red', dark: true, language: 'nl' },
+  { name: 'Node-RED 4.1.15', module: 'node-red-4', dark: false, language: 'pl' },
+].filter(({ module }) => module === (process.env.EDITOR_LINE ?? 'node-red'));
+
 const CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
   '--no-sandbox',

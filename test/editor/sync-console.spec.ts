@@ -4,12 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { readExample } from '../support/runtime';
-import { assertNone, Editor, needsChromium, PACK, ROOT } from './support';
+import { assertNone, Editor, LINES, needsChromium, PACK, ROOT } from './support';
 
-const LINES = [
-  { name: 'Node-RED 5.0.7', module: 'node-red', dark: true },
-  { name: 'Node-RED 4.1.15', module: 'node-red-4', dark: false },
-];
 const LANGUAGES = ['en-US', 'nl', 'pl'];
 
 /** A folder for pictures of the panel, to look at. */
