@@ -127,6 +127,7 @@ const TILL: Acts<Till> = {
       quantity: number(body, 'quantity'),
     }),
   changeArticle: (till, body) => till.changeArticle(number(body, 'articleNumber'), fields(body)),
+  setDayStock: (till, body) => till.setDayStock(number(body, 'articleNumber'), body.dayStock !== false),
   deactivate: (till, body) => till.deactivate(number(body, 'articleNumber')),
   editRelation: (till, body) => till.editRelation(number(body, 'relationNumber'), fields(body)),
   saveGroup: (till, body) =>

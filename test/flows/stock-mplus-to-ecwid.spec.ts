@@ -27,9 +27,10 @@ interface ShopOrder {
   items: { sku: string; quantity: number }[];
 }
 
-/** The example as it stands, with a quick ledger. */
+/** The example as it stands, with a quick ledger, and a shop that does not count what is made for the day. */
 function hurried(): Flows {
   const flows = readExample(EXAMPLE);
+  for (const node of flows) if (node.type === 'stock-calculator') node.dayStock = 'unlimited';
   (flows.find(({ type }) => type === 'sync-ledger') as { backoff: string }).backoff = '1';
   return flows;
 }
@@ -131,6 +132,32 @@ for (const line of LINES) {
       await fetch(`${sandbox}/requests`, { method: 'DELETE' });
       assert.equal((await poll()).added, 0);
       assert.deepEqual(await writes(), []);
+    });
+
+    it('sells what can be put together from component articles, and stops counting what is made for the day (31, 32)', async () => {
+      const [composed, part, daily] = [2101, 2102, 2103];
+      const of = (articleNumber: number) => rightQuantity(String(articleNumber));
+      const before = await of(composed);
+      await post('till/changeArticle', {
+        articleNumber: composed,
+        fields: { componentArticleList: [{ articleNumber: part, quantity: 4, decimalPlaces: 0 }] },
+      });
+      await sell(composed, 1);
+      await post('till/setDayStock', { articleNumber: daily });
+      await poll();
+      const parts = (await get<StockRow[]>(`state/stock?articleNumber=${part}`)).reduce(
+        (sum, { physical, reserved }) => sum + Math.max(0, Math.floor((physical - reserved) / 4)),
+        0,
+      );
+      assert.ok(parts > 0);
+      assert.equal((await inShop(String(composed))).quantity, before - 1 + parts);
+      assert.equal((await inShop(String(daily))).unlimited, true);
+      await post('till/changeArticle', { articleNumber: composed, fields: { componentArticleList: [] } });
+      await post('till/setDayStock', { articleNumber: daily, dayStock: false });
+      await sell(composed, 1);
+      await poll();
+      assert.equal((await inShop(String(composed))).quantity, before - 2);
+      assert.equal((await inShop(String(daily))).unlimited, false);
     });
 
     it('writes nothing either when it compares everything (87)', async () => {

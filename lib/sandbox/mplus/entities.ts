@@ -86,6 +86,8 @@ export interface StockRow {
   incoming: number;
   /** Decimals in answers. */
   places: number;
+  /** What is made for the day, and counted for it only. */
+  dayStock?: boolean;
 }
 
 export interface YearNumber {

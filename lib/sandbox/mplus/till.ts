@@ -58,6 +58,15 @@ export class Till {
     return article;
   }
 
+  /** Makes an article one that is counted for the day only, at every branch, or an ordinary one again. */
+  setDayStock(articleNumber: number, dayStock: boolean): void {
+    const { state } = this.context();
+    for (const { branchNumber } of state.setup.branches as { branchNumber: number }[]) {
+      const row = state.stockRow(branchNumber, this.#article(articleNumber).articleNumber);
+      if (row) state.stock.put({ ...row, dayStock, stockId: state.nextMarker('stock') });
+    }
+  }
+
   /** Takes an article out of sale; there is no deleting (reference 2.7). */
   deactivate(articleNumber: number): Article {
     return this.changeArticle(articleNumber, { active: false });

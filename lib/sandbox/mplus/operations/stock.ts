@@ -100,19 +100,50 @@ function stockRows(branches: readonly number[], articles: readonly number[], sto
 
 function articleStock(row: StockRow, context: Context): Fields {
   const { places } = row;
+  const parts = componentRows(row, context);
+  const free = freeStock(row, context);
   return {
     branchNumber: row.branchNumber,
     articleNumber: row.articleNumber,
     changeTimestamp: row.changeTimestamp,
     stockId: row.stockId,
-    amountFree: rescale(freeStock(row, context), 3, places),
+    amountFree: rescale(free + assembled(parts, context), 3, places),
     decimalPlacesFree: places,
     amountReserved: rescale(row.reserved, 3, places),
     decimalPlacesReserved: places,
     amountIncoming: rescale(row.incoming, 3, places),
     decimalPlacesIncoming: places,
-    isDayStockArticle: false,
+    ...(parts.length === 0
+      ? {}
+      : {
+          ownAmountFree: free / 1000,
+          ownAmountReserved: row.reserved / 1000,
+          ownAmountIncoming: row.incoming / 1000,
+          subArticle: parts.map((part) => articleStock(part.row, context)),
+        }),
+    isDayStockArticle: row.dayStock ?? false,
   };
+}
+
+interface ComponentRow {
+  readonly row: StockRow;
+  /** Thousandths in one of the composed article. */
+  readonly quantity: number;
+}
+
+/** The stock of what an article is put together from (reference 4.1). */
+function componentRows({ branchNumber, articleNumber }: StockRow, { state }: Context): ComponentRow[] {
+  const parts = state.articles.get(articleNumber)?.componentArticleList ?? [];
+  return parts.flatMap((part) => {
+    const row = state.stockRow(branchNumber, part.articleNumber ?? 0);
+    return row ? [{ row, quantity: thousandths(part.quantity ?? 1, part.decimalPlaces ?? 0) }] : [];
+  });
+}
+
+/** Thousandths of whole pieces that could be put together from what lies there. */
+function assembled(parts: readonly ComponentRow[], context: Context): number {
+  if (parts.length === 0) return 0;
+  return Math.max(0, Math.min(...parts.map(({ row, quantity }) => Math.floor(freeStock(row, context) / quantity)))) * 1000;
 }
 
 function stockOf({ branchNumber, articleNumber }: { branchNumber: number; articleNumber: number }, { state }: Context): StockRow {

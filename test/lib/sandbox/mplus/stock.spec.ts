@@ -31,6 +31,24 @@ describe('Mplus simulator: stock', () => {
     assert.deepEqual(all(xml, 'branchNumber').sort(), ['1', '2']);
   });
 
+  it('counts what can be put together from components as free, and tells the own stock and theirs', async () => {
+    till.simulator.till.changeArticle(1401, { componentArticleList: [{ articleNumber: 2001, quantity: 3, decimalPlaces: 0 }] });
+    const xml = await getStock(
+      '<m:branchNumber>1</m:branchNumber><m:articleNumbers><m:articleNumbers>1401</m:articleNumbers></m:articleNumbers>',
+    );
+    const own = Number(one(xml, 'ownAmountFree'));
+    assert.deepEqual(all(xml, 'articleNumber'), ['1401', '2001']);
+    assert.equal(Number(all(xml, 'amountFree')[0]), own + 4);
+  });
+
+  it('marks what is made for the day', async () => {
+    till.simulator.till.setDayStock(1401, true);
+    const xml = await getStock(
+      '<m:branchNumber>1</m:branchNumber><m:articleNumbers><m:articleNumbers>1401</m:articleNumbers></m:articleNumbers>',
+    );
+    assert.equal(one(xml, 'isDayStockArticle'), 'true');
+  });
+
   it('leaves decimalPlaces out where it is 0 when the switch says so', async () => {
     till.switches.mplusOmitDecimalPlaces = true;
     const xml = await getStock('<m:branchNumber>1</m:branchNumber><m:articleNumbers/>');
