@@ -28,7 +28,7 @@ await page.waitForFunction(() =>
   [...document.querySelectorAll('.red-ui-flow-node-status-label')].some((label) => /done, last/.test(label.textContent)),
 );
 const { x, y } = await page.locator('#red-ui-workspace-chart').boundingBox();
-await page.screenshot({ path: `${OUT}/${EXAMPLE}.png`, clip: { x, y: y + 30, width: 1480, height: 290 } });
+await page.screenshot({ path: `${OUT}/${EXAMPLE}.png`, clip: { x, y: y + 30, width: 1800, height: 290 } });
 await browser.close();
 await runtime.stop();
 process.exit(0);
