@@ -20,7 +20,7 @@ const { userDir, remove } = temporaryUserDir();
 process.on('exit', remove);
 const runtime = await startNodeRed({ userDir, flows: readExample(EXAMPLE), port: 0, logLevel: 'error' });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
-const page = await browser.newPage({ viewport: { width: 2200, height: 520 }, deviceScaleFactor: 1 });
+const page = await browser.newPage({ viewport: { width: 2600, height: 520 }, deviceScaleFactor: 1 });
 await page.goto(`http://127.0.0.1:${runtime.port}`);
 await page.waitForFunction(() => window.RED?.nodes?.getType?.('mplus-put') && document.querySelector('.red-ui-flow-node'));
 // The status of the last node says that the first run is through.
