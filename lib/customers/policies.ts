@@ -2,7 +2,7 @@
  * Who decides about a group of fields that differs in a record that exists. "Changed" is told by the fingerprint of what both sides
  * agreed on last; where there is none, whatever the target has counts as changed.
  */
-import { WRITE_POLICIES } from '../products/write-policy';
+import { savedPolicies, WRITE_POLICIES } from '../write-policy';
 
 /**
  * Beside those of one direction three for two streams that write against each other: what only the source changed is written, what only
@@ -36,11 +36,7 @@ export const DEFAULT_POLICIES: Policies = {
 
 /** Policies as saved, `[{ field, policy }]`; what is missing or unknown is the default. */
 export function readPolicies(saved: unknown): Policies {
-  const given = new Map<unknown, unknown>();
-  for (const row of Array.isArray(saved) ? saved : []) if (typeof row === 'object' && row) given.set(row.field, row.policy);
-  const policyOf = (group: Group): CustomerPolicy =>
-    CUSTOMER_POLICIES.find((policy) => policy === given.get(group)) ?? DEFAULT_POLICIES[group];
-  return Object.fromEntries(GROUPS.map((group) => [group, policyOf(group)])) as Record<Group, CustomerPolicy>;
+  return savedPolicies<Group, CustomerPolicy>(saved, CUSTOMER_POLICIES, DEFAULT_POLICIES);
 }
 
 /** What is known of a group of fields in which source and target differ. */

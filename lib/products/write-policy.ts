@@ -1,15 +1,6 @@
-/** Who decides about a field of a product that is in the shop already: the till, the shop, or whoever changed it last. */
+/** The fields of a product that a policy can be set for, and what a policy means for one that the shop has. */
 
-/**
- * - `always`: the till decides
- * - `create`: the till fills it in once, then the shop decides
- * - `ifEmpty`: the till fills it in while the shop has nothing
- * - `ifUnchanged`: the till decides until somebody edits it in the shop
- * - `never`: not written at all
- */
-export type WritePolicy = 'always' | 'create' | 'ifEmpty' | 'ifUnchanged' | 'never';
-
-export const WRITE_POLICIES = ['always', 'create', 'ifEmpty', 'ifUnchanged', 'never'] as const;
+import { savedPolicies, WRITE_POLICIES, type WritePolicy } from '../write-policy';
 
 interface Row {
   /** `offer`: what is sold for how much; `content`: what is told about it. */
@@ -45,12 +36,14 @@ export interface PolicySettings {
   readonly content: boolean;
 }
 
-/** Policies as saved, `[{ field, policy }]`; what is missing or unknown is that of a new shop. */
+const NEW_SHOP = Object.fromEntries(Object.entries(POLICY_ROWS).map(([field, { newShop }]) => [field, newShop])) as Record<
+  PolicyRow,
+  WritePolicy
+>;
+
+/** Policies as saved; what is missing or unknown is that of a new shop. */
 export function readPolicies(saved: unknown): Record<PolicyRow, WritePolicy> {
-  const given = new Map<unknown, unknown>();
-  for (const row of Array.isArray(saved) ? saved : []) if (typeof row === 'object' && row) given.set(row.field, row.policy);
-  const policyOf = (field: string, { newShop }: Row) => WRITE_POLICIES.find((policy) => policy === given.get(field)) ?? newShop;
-  return Object.fromEntries(Object.entries(POLICY_ROWS).map(([field, row]) => [field, policyOf(field, row)])) as never;
+  return savedPolicies(saved, WRITE_POLICIES, NEW_SHOP);
 }
 
 export function policyOf(row: PolicyRow, settings: PolicySettings): WritePolicy {

@@ -1,5 +1,6 @@
 /** The table of write policies: one row a field of a product, with presets for all of them at once. */
-import { POLICY_ROWS, type PolicyRow, readPolicies, WRITE_POLICIES, type WritePolicy } from '../../lib/products/write-policy';
+import { POLICY_ROWS, type PolicyRow, readPolicies } from '../../lib/products/write-policy';
+import { WRITE_POLICIES, type WritePolicy } from '../../lib/write-policy';
 import { field } from '../shared/editor/form';
 
 interface Row {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { agreeOn, decide, type Flat, isAgreed } from '../../../lib/customers/fields';
 import { CUSTOMER_POLICIES, type CustomerPolicy, DEFAULT_POLICIES, GROUPS, readPolicies } from '../../../lib/customers/policies';
 import { customerBody, customerGroup, customerToCreate, flatCustomer } from '../../../lib/customers/shop-customer';
-import { WRITE_POLICIES } from '../../../lib/products/write-policy';
+import { WRITE_POLICIES } from '../../../lib/write-policy';
 
 type Json = Record<string, unknown>;
 
