@@ -1,6 +1,7 @@
 /** A comparison as text: a table for a spreadsheet, a page for a person. */
+import { type Cell, csvOf, escaped, htmlRow } from '../table';
 import type { Explained } from './cause';
-import { KINDS, type Kind } from './compare';
+import { KINDS, type Kind, type Value } from './compare';
 
 export interface Summary extends Record<Kind, number> {
   entity: string;
@@ -24,26 +25,18 @@ export interface Summary extends Record<Kind, number> {
 
 const COLUMNS = ['kind', 'key', 'source', 'target', 'field', 'in source', 'in target', 'age in seconds', 'cause', 'explanation'];
 
-/** A line per field that differs, RFC 4180. */
+/** A line per field that differs. */
 export function toCsv(differences: readonly Explained[]): string {
-  return [COLUMNS, ...differences.flatMap(linesOf)]
-    .map((cells) => cells.map(csvCell).join(','))
-    .join('\r\n')
-    .concat('\r\n');
+  return csvOf(COLUMNS, differences.flatMap(linesOf));
 }
 
-/** A spreadsheet takes text that begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function csvCell(text: string): string {
-  const safe = FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function linesOf({ kind, key, source = '', target = '', fields, age, cause }: Explained): Cell[][] {
+  const rows: Cell[][] =
+    fields.length > 0 ? fields.map((each) => [each.field, cell(each.source), cell(each.target)]) : [['', '', '']];
+  return rows.map((row) => [kind, key, source, target, ...row, age ?? '', cause.code, cause.text]);
 }
 
-function linesOf({ kind, key, source = '', target = '', fields, age, cause }: Explained): string[][] {
-  const rows = fields.length > 0 ? fields.map((each) => [each.field, String(each.source), String(each.target)]) : [['', '', '']];
-  return rows.map((row) => [kind, key, source, target, ...row, age === undefined ? '' : String(age), cause.code, cause.text]);
-}
+const cell = (value: Value): Cell => (typeof value === 'boolean' ? String(value) : value);
 
 /** A whole page, for a browser or an e-mail. `more`: differences that are counted but not listed. */
 export function toHtml(summary: Summary, differences: readonly Explained[], more: number): string {
@@ -63,27 +56,24 @@ export function toHtml(summary: Summary, differences: readonly Explained[], more
   const head = ['What', 'Key', 'Source', 'Target', 'Field', 'In source', 'In target', 'Age', 'Probably'];
   const rows = differences.flatMap((difference) =>
     linesOf(difference).map(([kind, key, from, to, field, before, after, , , text]) =>
-      row('td', [kind, key, from, to, field, before, after, ageText(difference.age), text]),
+      htmlRow('td', [kind, key, from, to, field, before, after, ageText(difference.age), text]),
     ),
   );
-  const table = [`<table border="1" cellpadding="4" cellspacing="0">`, `<thead>${row('th', head)}</thead>`, ...rows, '</table>'];
+  const table = [
+    `<table border="1" cellpadding="4" cellspacing="0">`,
+    `<thead>${htmlRow('th', head)}</thead>`,
+    ...rows,
+    '</table>',
+  ];
   return [
     `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title></head><body>`,
     `<h1>${escaped(title)}</h1>`,
     `<p>${total === 0 ? 'No differences.' : total === 1 ? 'One difference.' : `${total} differences.`}</p>`,
-    `<table>${facts.map((fact) => row('td', fact.map(String))).join('\n')}</table>`,
+    `<table>${facts.map((fact) => htmlRow('td', fact)).join('\n')}</table>`,
     ...(total === 0 ? [] : ['<h2>Differences</h2>', ...table]),
     ...(more > 0 ? [`<p>And ${more} more.</p>`] : []),
     '</body></html>',
   ].join('\n');
-}
-
-function row(cell: 'td' | 'th', texts: readonly string[]): string {
-  return `<tr>${texts.map((text) => `<${cell}>${escaped(text)}</${cell}>`).join('')}</tr>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** `45 s`, `12 min`, `3 h`, `4 d`. */
