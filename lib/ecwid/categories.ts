@@ -1,7 +1,7 @@
 /** The categories of a shop by their external reference. The shop has no search by it (reference 4), so that they are read whole. */
+import { Kept } from '../kept';
 import type { EcwidClient } from './client';
-import type { EcwidCursor } from './paging';
-import { readEcwidPage } from './readers';
+import { readEcwidPages } from './readers';
 
 type Json = Record<string, unknown>;
 
@@ -12,17 +12,15 @@ const PAGE = 100;
 const ASSIGNED = 100;
 
 export class CategoryIndex {
-  #categories: Promise<Json[]> | undefined;
-  #read = 0;
+  readonly #categories: Kept<Json[]>;
 
-  constructor(
-    private readonly client: EcwidClient,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+  constructor(private readonly client: EcwidClient) {
+    this.#categories = new Kept(() => readAll(client), FRESH);
+  }
 
   /** The category with that external reference, undefined when there is none. Throws EcwidError. */
   async byReference(reference: string): Promise<Json | undefined> {
-    return (await this.#all()).find(({ externalReferenceId }) => externalReferenceId === reference);
+    return (await this.#categories.get()).find(({ externalReferenceId }) => externalReferenceId === reference);
   }
 
   /** The categories right below one, 0 for those at the top; always as the shop has them now. */
@@ -32,7 +30,7 @@ export class CategoryIndex {
 
   /** A category as it was written just now, so that the next look finds it without reading all again. */
   async put(category: Json): Promise<void> {
-    const known = await this.#categories;
+    const known = await this.#categories.last()?.catch(() => undefined);
     const place = known?.findIndex(({ id }) => id === category.id) ?? -1;
     if (known && place >= 0) known[place] = { ...known[place], ...category };
     else known?.push(category);
@@ -40,28 +38,16 @@ export class CategoryIndex {
 
   /** After a deletion, and after a write whose outcome is not known: the next look reads the shop. */
   forget(): void {
-    this.#categories = undefined;
-  }
-
-  #all(): Promise<Json[]> {
-    if (this.#categories && this.now() - this.#read < FRESH) return this.#categories;
-    this.#read = this.now();
-    const reading = readAll(this.client);
-    reading.catch(() => this.forget());
-    this.#categories = reading;
-    return reading;
+    this.#categories.forget();
   }
 }
 
 async function readAll(client: EcwidClient, filters: Record<string, number> = {}): Promise<Json[]> {
   const found: Json[] = [];
-  let cursor: EcwidCursor | undefined;
-  for (;;) {
-    const page = await readEcwidPage(client, 'category', cursor, { limit: PAGE, overlap: 0, filters });
-    found.push(...page.records.map(({ payload }) => payload as Json));
-    if (!page.more) return found;
-    cursor = page.cursor;
+  for await (const records of readEcwidPages(client, 'category', { limit: PAGE, overlap: 0, filters })) {
+    found.push(...records.map(({ payload }) => payload));
   }
+  return found;
 }
 
 /** Puts products into a category or takes them out; its other products stay. */

@@ -12,7 +12,7 @@ export { OpenOrders, type OpenOrdersOptions } from './open-orders';
 export type { EcwidCursor } from './paging';
 export { placeFrom, placeId, type StockLevel } from './places';
 export { findProductsByReference, productLoader, readProduct } from './product-loader';
-export { type EcwidReadOptions, readEcwidByKey, readEcwidPage } from './readers';
+export { type EcwidReadOptions, readEcwidByKey, readEcwidPage, readEcwidPages } from './readers';
 export * from './signature';
 export { SkuIndex } from './sku-index';
 export { type FoundStock, ShopStock, shopStockOf } from './stock';

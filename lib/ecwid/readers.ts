@@ -79,19 +79,30 @@ export async function readEcwidByKey(
   }
 }
 
+/** All pages of an entity from the start. Throws EcwidError. */
+export async function* readEcwidPages(
+  client: EcwidClient,
+  entity: EcwidEntity,
+  options: EcwidReadOptions,
+): AsyncGenerator<readonly SourceRecord[]> {
+  for (let cursor: EcwidCursor | undefined, more = true; more; ) {
+    const page = await readEcwidPage(client, entity, cursor, options);
+    yield page.records;
+    ({ cursor, more } = page);
+  }
+}
+
 async function findInList(
   client: EcwidClient,
   entity: EcwidEntity,
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<SourceRecord | undefined> {
-  let cursor: EcwidCursor | undefined;
-  for (;;) {
-    const page = await readEcwidPage(client, entity, cursor, { limit: LARGEST_PAGE, overlap: 0, signal });
-    const found = page.records.find((record) => record.key === key);
-    if (found || !page.more) return found;
-    cursor = page.cursor;
+  for await (const records of readEcwidPages(client, entity, { limit: LARGEST_PAGE, overlap: 0, signal })) {
+    const found = records.find((record) => record.key === key);
+    if (found) return found;
   }
+  return undefined;
 }
 
 /**

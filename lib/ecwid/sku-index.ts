@@ -1,7 +1,6 @@
 import { Kept } from '../kept';
 import type { EcwidClient } from './client';
-import type { EcwidCursor } from './paging';
-import { readEcwidPage } from './readers';
+import { readEcwidPages } from './readers';
 
 type Json = Record<string, unknown>;
 
@@ -46,16 +45,17 @@ const FIELDS = 'total,items(id,sku,updateTimestamp,combinations(sku))';
 
 async function readAll(client: EcwidClient): Promise<Index> {
   const index: Index = new Map();
-  let cursor: EcwidCursor | undefined;
-  for (;;) {
-    const page = await readEcwidPage(client, 'product', cursor, { limit: 100, overlap: 0, filters: { responseFields: FIELDS } });
-    for (const { payload } of page.records) {
+  for await (const records of readEcwidPages(client, 'product', {
+    limit: 100,
+    overlap: 0,
+    filters: { responseFields: FIELDS },
+  })) {
+    for (const { payload } of records) {
       const variations = Array.isArray(payload.combinations) ? (payload.combinations as Json[]) : [];
       for (const { sku } of [payload, ...variations]) if (typeof sku === 'string') enter(index, sku, Number(payload.id));
     }
-    if (!page.more) return index;
-    cursor = page.cursor;
   }
+  return index;
 }
 
 function enter(index: Index, sku: string, id: number): void {

@@ -1,5 +1,7 @@
 /** Stock levels of the webshop by SKU: read and written many at a time. */
+
 import { Collector } from '../collector';
+import { perClient } from '../per-client';
 import { type BatchOptions, type BatchResult, runBatch } from './batch';
 import type { EcwidClient } from './client';
 import { EcwidError } from './errors';
@@ -200,11 +202,5 @@ function idOf(product: Json): number {
   return Number(product.id);
 }
 
-const ofClients = new WeakMap<EcwidClient, ShopStock>();
-
 /** The one of a client: all nodes of a connection share its batches and what it remembers. */
-export function shopStockOf(client: EcwidClient): ShopStock {
-  const stock = ofClients.get(client) ?? new ShopStock(client);
-  ofClients.set(client, stock);
-  return stock;
-}
+export const shopStockOf = perClient((client: EcwidClient) => new ShopStock(client));

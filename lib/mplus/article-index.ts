@@ -1,3 +1,4 @@
+import { sharedLook } from '../collector';
 import type { MplusClient } from './client';
 import { type MplusCursor, readMplusPage } from './readers';
 import type { MplusRecord } from './values';
@@ -13,17 +14,19 @@ export class ArticleIndex {
   readonly #articles = new Map<string, MplusRecord[]>();
   readonly #keys = new Map<number, string[]>();
   #cursor: MplusCursor | undefined;
-  #reading: Promise<void> = Promise.resolve();
+
+  readonly #look = sharedLook(() => this.#read());
 
   /** `keysOf` gives the values an article is found by; `keep` the part of it that is remembered. */
   constructor(
+    private readonly client: MplusClient,
     private readonly keysOf: (article: MplusRecord) => readonly string[],
     private readonly keep: (article: MplusRecord) => MplusRecord,
   ) {}
 
   /** The articles with these values, by value, each with the `productNumber` it belongs to; several may share one. Throws MplusError. */
-  async find(client: MplusClient, values: readonly string[]): Promise<Map<string, readonly MplusRecord[]>> {
-    if (values.some((value) => !this.#articles.has(value))) await this.#refresh(client);
+  async find(values: readonly string[]): Promise<Map<string, readonly MplusRecord[]>> {
+    if (values.some((value) => !this.#articles.has(value))) await this.#look();
     return new Map(
       values.flatMap((value) => {
         const articles = this.#articles.get(value) ?? [];
@@ -32,16 +35,9 @@ export class ArticleIndex {
     );
   }
 
-  /** One reading at a time; each goes on where the one before ended. */
-  #refresh(client: MplusClient): Promise<void> {
-    const next = this.#reading.catch(() => undefined).then(() => this.#read(client));
-    this.#reading = next;
-    return next;
-  }
-
-  async #read(client: MplusClient): Promise<void> {
+  async #read(): Promise<void> {
     for (;;) {
-      const page = await readMplusPage(client, 'product', this.#cursor, { limit: PAGE });
+      const page = await readMplusPage(this.client, 'product', this.#cursor, { limit: PAGE });
       for (const { payload } of page.records) this.#take(payload as MplusRecord);
       this.#cursor = page.cursor;
       if (!page.more) return;

@@ -6,7 +6,14 @@ export type { MplusConnection } from './connection';
 export { isOperation, type OperationName } from './contract';
 export { isResult, MplusError, type MplusErrorCode } from './errors';
 export { MPLUS_LOOKUPS, type MplusLookup, readMplusLookup } from './lookups';
-export { type MplusCursor, type MplusEntity, type MplusPageOptions, readMplusByKey, readMplusPage } from './readers';
+export {
+  type MplusCursor,
+  type MplusEntity,
+  type MplusPageOptions,
+  readMplusByKey,
+  readMplusPage,
+  readMplusPages,
+} from './readers';
 export { readStock } from './stock';
 export type { MplusRecord } from './values';
 export { WebshopOrders, webshopOrdersOf } from './webshop-orders';

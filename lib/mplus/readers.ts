@@ -244,6 +244,19 @@ export async function readMplusPage(
   return { records: records.map((record) => sourceOf(row, record)), cursor: { marker }, more: records.length > 0 };
 }
 
+/** All pages of an entity from the start. Throws MplusError. */
+export async function* readMplusPages(
+  client: MplusClient,
+  entity: MplusEntity,
+  options: MplusPageOptions,
+): AsyncGenerator<readonly SourceRecord[]> {
+  for (let cursor: MplusCursor | undefined, more = true; more; ) {
+    const page = await readMplusPage(client, entity, cursor, options);
+    yield page.records;
+    ({ cursor, more } = page);
+  }
+}
+
 /**
  * One record by its key (product number, relation number, order id, article number for stock …), undefined when the till does not have
  * it. A key that cannot be one of that entity is not asked for. `branchNumbers` as in `MplusPageOptions`.

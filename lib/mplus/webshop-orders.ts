@@ -1,5 +1,6 @@
 /** Which orders of a webshop the till has, by external id. */
 import { sharedLook } from '../collector';
+import { perClient } from '../per-client';
 import type { MplusClient } from './client';
 import { readMplusPage } from './readers';
 import { findOrder } from './writers/orders';
@@ -64,11 +65,5 @@ export class WebshopOrders {
   }
 }
 
-const ofClients = new WeakMap<MplusClient, WebshopOrders>();
-
 /** The one of a client: all nodes of a connection look together. */
-export function webshopOrdersOf(client: MplusClient): WebshopOrders {
-  const orders = ofClients.get(client) ?? new WebshopOrders(client);
-  ofClients.set(client, orders);
-  return orders;
-}
+export const webshopOrdersOf = perClient((client: MplusClient) => new WebshopOrders(client));

@@ -1,4 +1,5 @@
 import { ArticleIndex, findArticles, type MplusClient, type MplusRecord } from '../../lib/mplus';
+import { perClient } from '../../lib/per-client';
 import { type SkuRule, skuQuery, skusOf, UNSEARCHABLE } from '../../lib/sku/rules';
 
 /**
@@ -10,17 +11,17 @@ export class ArticleCache {
   readonly #lifetime: number;
   readonly #known = new Map<string, { articles: readonly MplusRecord[]; until: number }>();
 
-  readonly #index: ArticleIndex;
+  readonly #indexOf: (client: MplusClient) => ArticleIndex;
 
   /** `lifetime` in milliseconds; 0 asks the till every time. It does not count for rules the till cannot be asked by. */
   constructor(rule: SkuRule, lifetime: number) {
     this.#rule = rule;
     this.#lifetime = lifetime;
-    this.#index = new ArticleIndex((article) => keysOf(article, rule), factsOf);
+    this.#indexOf = perClient((client) => new ArticleIndex(client, (article) => keysOf(article, rule), factsOf));
   }
 
   async find(client: MplusClient, skus: readonly unknown[]): Promise<Map<string, readonly MplusRecord[]>> {
-    if (UNSEARCHABLE.has(this.#rule)) return this.#index.find(client, valuesOf(skus, this.#rule));
+    if (UNSEARCHABLE.has(this.#rule)) return this.#indexOf(client).find(valuesOf(skus, this.#rule));
     const now = Date.now();
     const found = new Map<string, readonly MplusRecord[]>();
     const missing = new Set<string>();

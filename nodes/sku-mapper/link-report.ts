@@ -1,5 +1,5 @@
-import { type EcwidClient, type EcwidCursor, readEcwidPage } from '../../lib/ecwid';
-import { type MplusClient, type MplusCursor, readMplusPage } from '../../lib/mplus';
+import { type EcwidClient, readEcwidPages } from '../../lib/ecwid';
+import { type MplusClient, readMplusPages } from '../../lib/mplus';
 import { LinkDoctor, type LinkReport } from '../../lib/sku/link-report';
 import type { SkuRule } from '../../lib/sku/rules';
 import { type Table, toCsv, toHtml } from '../../lib/table';
@@ -16,19 +16,15 @@ export async function linkReport(
 ): Promise<LinkReport> {
   const doctor = new LinkDoctor(rule);
   let read = 0;
-  for (let cursor: MplusCursor | undefined, more = true; more; ) {
-    const page = await readMplusPage(till, 'product', cursor, { limit: TILL_PAGE });
-    for (const { payload } of page.records) doctor.addTillProduct(payload as Record<string, unknown>);
-    read += page.records.length;
+  for await (const records of readMplusPages(till, 'product', { limit: TILL_PAGE })) {
+    for (const { payload } of records) doctor.addTillProduct(payload);
+    read += records.length;
     told(read);
-    ({ cursor, more } = page);
   }
-  for (let cursor: EcwidCursor | undefined, more = true; more; ) {
-    const page = await readEcwidPage(shop, 'product', cursor, { limit: SHOP_PAGE, overlap: 0 });
-    for (const { payload } of page.records) doctor.addShopProduct(payload as Record<string, unknown>);
-    read += page.records.length;
+  for await (const records of readEcwidPages(shop, 'product', { limit: SHOP_PAGE, overlap: 0 })) {
+    for (const { payload } of records) doctor.addShopProduct(payload);
+    read += records.length;
     told(read);
-    ({ cursor, more } = page);
   }
   return doctor.report();
 }

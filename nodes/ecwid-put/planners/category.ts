@@ -10,6 +10,7 @@ import {
 } from '../../../lib/ecwid';
 import { HoldError, PackError } from '../../../lib/errors';
 import type { Ledger } from '../../../lib/ledger';
+import { perClient } from '../../../lib/per-client';
 import {
   assignment,
   type CategoryStep,
@@ -26,13 +27,7 @@ import type { Definition } from '.';
 
 type Json = Record<string, unknown>;
 
-const indexes = new WeakMap<EcwidClient, CategoryIndex>();
-
-function indexOf(client: EcwidClient): CategoryIndex {
-  const index = indexes.get(client) ?? new CategoryIndex(client);
-  indexes.set(client, index);
-  return index;
-}
+const indexOf = perClient((client: EcwidClient) => new CategoryIndex(client));
 
 function wantedOf(record: Json): WantedCategory {
   if (Number.isInteger(record.groupNumber) && Number(record.groupNumber) > 0) return record as unknown as WantedCategory;

@@ -3,6 +3,7 @@ import { PackError } from '../../../lib/errors';
 import type { Ledger } from '../../../lib/ledger';
 import { statusFields } from '../../../lib/orders/status';
 import { ecwidOrderBody, transactionOf, type WantedOrder } from '../../../lib/orders/to-ecwid';
+import { perClient } from '../../../lib/per-client';
 import { alone } from '../../shared/alone';
 import { allFields, type Plan, type Planner } from '../../shared/put';
 import type { Definition } from '.';
@@ -21,15 +22,14 @@ interface Journal {
 }
 
 /** Without a ledger, what this process has created: the search would not find it yet when the order comes again. */
-const remembered = new WeakMap<EcwidClient, Map<string, string>>();
+const rememberedOf = perClient((_client: EcwidClient) => new Map<string, string>());
 
 function journalOf(client: EcwidClient, ledger: Ledger | undefined, tillOrderId: string): Journal {
   const kind = orderLinkKind(client.connection.storeId);
   if (ledger) {
     return { read: () => ledger.findLink(kind, tillOrderId), write: (entry) => ledger.link(kind, tillOrderId, entry) };
   }
-  const entries = remembered.get(client) ?? new Map<string, string>();
-  remembered.set(client, entries);
+  const entries = rememberedOf(client);
   return {
     read: async () => entries.get(tillOrderId),
     write: async (entry) => void entries.set(tillOrderId, entry),

@@ -1,8 +1,7 @@
 /** What each entity says about its two sides, and how all records of one are read. */
-import { type EcwidClient, type EcwidEntity, readEcwidPage } from '../../../lib/ecwid';
+import { type EcwidClient, type EcwidEntity, readEcwidPages } from '../../../lib/ecwid';
 import type { Ledger } from '../../../lib/ledger';
-import { type MplusClient, type MplusEntity, readMplusPage } from '../../../lib/mplus';
-import type { SourceRecord } from '../../../lib/page';
+import { type MplusClient, type MplusEntity, readMplusPages } from '../../../lib/mplus';
 import type { Difference, Kind, Row } from '../../../lib/reconcile/compare';
 import type { SkuRule } from '../../../lib/sku/rules';
 import type { StockCalculation } from '../../stock-calculator/calculation';
@@ -45,33 +44,13 @@ export interface Sides {
 const PAGE = { ecwid: 100, mplus: 200 } as const;
 
 /** All records of an entity of the shop, page by page. */
-export async function* allOfShop(
-  { shop, signal }: Context,
-  entity: EcwidEntity,
-  options: { startDate?: number } = {},
-): AsyncGenerator<readonly SourceRecord[]> {
-  let cursor: Parameters<typeof readEcwidPage>[2];
-  for (;;) {
-    const page = await readEcwidPage(shop, entity, cursor, { limit: PAGE.ecwid, overlap: 0, signal, ...options });
-    yield page.records;
-    if (!page.more) return;
-    cursor = page.cursor;
-  }
+export function allOfShop({ shop, signal }: Context, entity: EcwidEntity, options: { startDate?: number } = {}) {
+  return readEcwidPages(shop, entity, { limit: PAGE.ecwid, overlap: 0, signal, ...options });
 }
 
 /** All records of an entity of the till, page by page. */
-export async function* allOfTill(
-  { till, signal }: Context,
-  entity: MplusEntity,
-  options: { branchNumbers?: readonly number[] } = {},
-): AsyncGenerator<readonly SourceRecord[]> {
-  let cursor: Parameters<typeof readMplusPage>[2];
-  for (;;) {
-    const page = await readMplusPage(till, entity, cursor, { limit: PAGE.mplus, signal, ...options });
-    yield page.records;
-    if (!page.more) return;
-    cursor = page.cursor;
-  }
+export function allOfTill({ till, signal }: Context, entity: MplusEntity, options: { branchNumbers?: readonly number[] } = {}) {
+  return readMplusPages(till, entity, { limit: PAGE.mplus, signal, ...options });
 }
 
 /** Epoch ms, absent when the text is no time. */

@@ -9,6 +9,7 @@ import {
   SkuIndex,
 } from '../../../../lib/ecwid';
 import { Kept } from '../../../../lib/kept';
+import { perClient } from '../../../../lib/per-client';
 import { type StoreSettings, storeSettings } from '../../../../lib/products/shop-product';
 
 /** ms. A change of the shop's settings counts after that. */
@@ -119,11 +120,5 @@ async function alone(client: EcwidClient, { method, path, body }: BatchRequest):
   }
 }
 
-const shops = new WeakMap<EcwidClient, Shop>();
-
 /** The same for all nodes of a connection. */
-export function shopOf(client: EcwidClient): Shop {
-  const shop = shops.get(client) ?? new Shop(client);
-  shops.set(client, shop);
-  return shop;
-}
+export const shopOf = perClient((client: EcwidClient) => new Shop(client));
