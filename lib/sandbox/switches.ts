@@ -42,6 +42,10 @@ export interface Switches {
   mplusReservationRaisesStockId: boolean;
   /** What amountFree counts: the shelf less reservations, or the shelf (Mplus reference 4.1). */
   mplusFreeStock: 'minusReserved' | 'physical';
+  /** What is free of a composed article: with what its components make, or what lies there put together (Mplus reference 4.1). */
+  mplusComposedFree: 'withComponents' | 'own';
+  /** Take payments below zero, as what a credit pays back; the pages do not tell (Mplus reference 7). */
+  mplusNegativePayments: boolean;
   /** How `price` without priceExcl is read unless prices include VAT (Mplus reference 10.2, 9). */
   mplusExclusivePrice: 'net' | 'gross';
   /** Where VAT is rounded: per line, or once per VAT group (Mplus reference 10.2, 9). */
@@ -151,6 +155,8 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   mplusStockRaisesArticleMarker: false,
   mplusReservationRaisesStockId: true,
   mplusFreeStock: 'minusReserved',
+  mplusComposedFree: 'withComponents',
+  mplusNegativePayments: true,
   mplusExclusivePrice: 'net',
   mplusVatRounding: 'line',
   mplusDiscountAmountPer: 'line',
@@ -220,6 +226,7 @@ const CHOICES: { [Name in keyof Switches]?: readonly Switches[Name][] } = {
   mplusUuid: ['dashed', 'hex'],
   mplusProductMarker: ['highest', 'own'],
   mplusFreeStock: ['minusReserved', 'physical'],
+  mplusComposedFree: ['withComponents', 'own'],
   mplusExclusivePrice: ['net', 'gross'],
   mplusVatRounding: ['line', 'group'],
   mplusDiscountAmountPer: ['line', 'unit'],

@@ -207,6 +207,20 @@ describe('mplus-put, changes of orders', () => {
       );
     });
 
+    it('is held, credited once and not paid back, in an installation that takes no payment below zero', async () => {
+      const { id } = await order('pay');
+      rig.sandbox.control.set({ mplusNegativePayments: false });
+      const refunded = refund(id, 500);
+      for (let time = 0; time < 2; time += 1) {
+        const { error } = await change(refunded);
+        assert.equal(error.code, 'MPLUS_PAYMENT_FAILED');
+      }
+      assert.deepEqual(
+        credits().map(({ totalInclAmount, paidAmount }) => [totalInclAmount, paidAmount]),
+        [[-500, 0]],
+      );
+    });
+
     it('of the shipping cost has the VAT of the shipping cost', async () => {
       const { id } = await order('pay');
       await change(refund(id, 495));

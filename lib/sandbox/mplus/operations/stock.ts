@@ -142,7 +142,7 @@ function componentRows({ branchNumber, articleNumber }: StockRow, { state }: Con
 
 /** Thousandths of whole pieces that could be put together from what lies there. */
 function assembled(parts: readonly ComponentRow[], context: Context): number {
-  if (parts.length === 0) return 0;
+  if (parts.length === 0 || context.switches.mplusComposedFree === 'own') return 0;
   return Math.max(0, Math.min(...parts.map(({ row, quantity }) => Math.floor(freeStock(row, context) / quantity)))) * 1000;
 }
 

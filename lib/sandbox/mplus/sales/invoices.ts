@@ -90,7 +90,7 @@ function createInvoice(sent: Partial<Invoice>, context: Context): Invoice {
   check(invoice, context);
   const payments = sent.paymentList ?? [];
   checkPayments(payments, context);
-  if (exceeds(totalOf(payments), invoice.totalInclAmount))
+  if (exceeds(totalOf(payments), invoice.totalInclAmount, context))
     throw new Refusal('FAILED', 'The payments exceed the total of the invoice');
   invoice.paymentList = bookedPayments(payments, invoice, context);
   invoice.paidAmount = totalOf(payments);
@@ -197,8 +197,9 @@ function takeDeposit(order: Order, invoice: Invoice): void {
   order.depositUsed = used + amount;
 }
 
-/** More than there is to pay; what a credit invoice pays back is negative. */
-function exceeds(payments: number, open: number): boolean {
+/** More than there is to pay. What a credit pays back is negative, where the installation takes that. */
+function exceeds(payments: number, open: number, { switches }: Context): boolean {
+  if (payments < 0 && !switches.mplusNegativePayments) return true;
   return open < 0 ? payments < open : payments > open;
 }
 
@@ -207,7 +208,7 @@ export function payInvoice(invoiceId: string | undefined, payments: readonly Pay
   const invoice = structuredClone(invoiceOf(invoiceId, 'FAILED', context));
   if (payments.length === 0) throw new Refusal('FAILED', 'There are no payments');
   checkPayments(payments, context);
-  if (exceeds(totalOf(payments), invoice.totalInclAmount - invoice.paidAmount)) {
+  if (exceeds(totalOf(payments), invoice.totalInclAmount - invoice.paidAmount, context)) {
     throw new Refusal('PAYMENT-TOO-HIGH', 'The payments exceed what is outstanding');
   }
   invoice.paymentList.push(...bookedPayments(payments, invoice, context));

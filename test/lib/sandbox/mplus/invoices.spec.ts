@@ -99,6 +99,12 @@ describe('Mplus simulator: invoices', () => {
     assert.equal(one(await read(id), 'state'), 'INVOICE-STATE-HANDLED');
   });
 
+  it('of a credit are refused where payments below zero are not taken', async () => {
+    till.switches.mplusNegativePayments = false;
+    const id = one(await save('<m:invoiceType>INVOICE-TYPE-CREDIT-INVOICE</m:invoiceType>', line({ quantity: -1 })), 'invoiceId');
+    assert.equal(one(await pay(id, ['IDEAL', -1995]), 'result'), 'PAY-INVOICE-RESULT-PAYMENT-TOO-HIGH');
+  });
+
   it('become definitive by being read with finalizeInvoices', async () => {
     const id = one(await save(''), 'invoiceId');
     await list('<m:finalizeInvoices>true</m:finalizeInvoices>');

@@ -41,6 +41,15 @@ describe('Mplus simulator: stock', () => {
     assert.equal(Number(all(xml, 'amountFree')[0]), own + 4);
   });
 
+  it('counts the own stock of a composed article alone when the switch says so', async () => {
+    till.switches.mplusComposedFree = 'own';
+    till.simulator.till.changeArticle(1401, { componentArticleList: [{ articleNumber: 2001, quantity: 3, decimalPlaces: 0 }] });
+    const xml = await getStock(
+      '<m:branchNumber>1</m:branchNumber><m:articleNumbers><m:articleNumbers>1401</m:articleNumbers></m:articleNumbers>',
+    );
+    assert.equal(Number(all(xml, 'amountFree')[0]), Number(one(xml, 'ownAmountFree')));
+  });
+
   it('marks what is made for the day', async () => {
     till.simulator.till.setDayStock(1401, true);
     const xml = await getStock(
