@@ -6,7 +6,7 @@ import { MplusClient, type MplusCursor, readMplusPage } from '../lib/mplus';
 import type { Sandbox } from '../lib/sandbox';
 import { planStock } from '../nodes/ecwid-put/planners/stock';
 import type { Message } from '../nodes/shared/record';
-import { StockCalculation } from '../nodes/stock-calculator/calculation';
+import { StockCalculation } from '../nodes/shared/stock-calculation';
 
 export interface StockFlowOptions {
   /** Settings of the calculator node. */

@@ -12,7 +12,7 @@ import { closeLedgerAfter, ledgerReference, openLedger } from '../shared/ledgers
 import type { Message } from '../shared/record';
 import { reported } from '../shared/report';
 import { Status } from '../shared/status';
-import { StockCalculation } from '../stock-calculator/calculation';
+import { StockCalculation } from '../shared/stock-calculation';
 import { ENTITIES, SIDES } from './sides';
 import type { Context } from './sides/side';
 import { Sorter } from './sorter';

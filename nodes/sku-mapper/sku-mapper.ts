@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { HoldError } from '../../lib/errors';
 import { matchSkus } from '../../lib/sku/rules';
+import { ArticleCache } from '../shared/article-cache';
 import { configNode, type EcwidConfigNode, isSandbox, type MplusConfigNode, skuRuleOf } from '../shared/config-nodes';
 import { number, oneOf } from '../shared/fields';
 import { type Message, onRecord, outcomeOf, type Work } from '../shared/record';
 import { Status } from '../shared/status';
-import { ArticleCache } from './article-cache';
 import { linkReport, printed } from './link-report';
 
 type Definition = NodeDef & Record<string, unknown>;

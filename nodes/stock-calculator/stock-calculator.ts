@@ -4,7 +4,7 @@ import { text } from '../shared/fields';
 import { evaluator } from '../shared/jsonata';
 import { onRecord } from '../shared/record';
 import { Status } from '../shared/status';
-import { StockCalculation, type StockRecord } from './calculation';
+import { StockCalculation, type StockRecord } from '../shared/stock-calculation';
 
 type Definition = NodeDef & Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import type { Ledger } from '../../../lib/ledger';
 import { type MplusClient, type MplusEntity, readMplusPages } from '../../../lib/mplus';
 import type { Difference, Kind, Row } from '../../../lib/reconcile/compare';
 import type { SkuRule } from '../../../lib/sku/rules';
-import type { StockCalculation } from '../../stock-calculator/calculation';
+import type { StockCalculation } from '../../shared/stock-calculation';
 
 /** A row without its side; 'unreadable' for a record that cannot be compared. */
 export type Read = Omit<Row, 'side'> | 'unreadable';

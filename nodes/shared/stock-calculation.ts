@@ -18,10 +18,10 @@ import {
   type Rules,
   stockKeeping,
 } from '../../lib/stock/calculator';
-import { list, number, oneOf, text } from '../shared/fields';
-import type { Evaluate } from '../shared/jsonata';
-import { openOrdersOf } from '../shared/open-orders';
-import { ArticleCache } from '../sku-mapper/article-cache';
+import { ArticleCache } from './article-cache';
+import { list, number, oneOf, text } from './fields';
+import type { Evaluate } from './jsonata';
+import { openOrdersOf } from './open-orders';
 import { OrderGuard, type OrdersOfSku } from './order-guard';
 
 /** As saved. */
